@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The language as architecture and style ask for it; `Tests/DomainTests/LanguageFeatureTests` keeps the names honest,
+/// because the compiler takes a misspelt feature name silently.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let http = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "lianhu",
+    products: [
+        .executable(name: "lianhu", targets: ["Lianhu"]),
+        .executable(name: "lianhu-intake", targets: ["IntakeWorker"]),
+        .executable(name: "lianhu-notice", targets: ["NoticeWorker"]),
+        .executable(name: "lianhu-escalation", targets: ["EscalationWorker"]),
+        .executable(name: "lianhu-inspection", targets: ["InspectionWorker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML", "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CPlatform"),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        module("Loop", ["CPlatform"]),
+        module("AMQP", ["CRabbitMQ", "Loop"]),
+        module("Postgres", ["CPostgres", "Loop"]),
+        module("Domain"),
+        module("Events", ["CSimdJSON", "Domain"]),
+        module("Store", ["Domain", "Postgres", crypto], resources: [.embedInCode("Migrations")]),
+        module(
+            "Fleet",
+            ["AMQP", "Events", "Store", "Domain", "Postgres", log, metrics, lifecycle, configuration, crypto, http]),
+        program("IntakeWorker", ["Fleet", "Store", "Events", "Domain"]),
+        program("NoticeWorker", ["Fleet", "Store", "Events", "Domain", crypto, http]),
+        program("EscalationWorker", ["Fleet", "Store", "Events", "Domain"]),
+        program("InspectionWorker", ["Fleet", "Store", "Events", "Domain"]),
+        program("Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", arguments, crypto, http]),
+        .target(
+            name: "TestSupport", dependencies: ["AMQP", "Postgres"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        tests("LoopTests", ["Loop", "TestSupport"]),
+        tests("AMQPTests", ["AMQP", "TestSupport"]),
+        tests("PostgresTests", ["Postgres", "TestSupport"]),
+        tests("DomainTests", ["Domain"]),
+        tests("EventsTests", ["Events", "Domain"]),
+        tests("StoreTests", ["Store", "Domain", "Postgres", "TestSupport"]),
+        tests("FleetTests", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "TestSupport"]),
+    ]
+)

@@ -19,6 +19,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let http = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -64,21 +65,26 @@ let package = Package(
         module("Store", ["Domain", "Postgres", crypto], resources: [.embedInCode("Migrations")]),
         module(
             "Fleet",
-            ["AMQP", "Events", "Store", "Domain", "Postgres", log, metrics, lifecycle, configuration, crypto, http]),
-        program("IntakeWorker", ["Fleet", "Store", "Events", "Domain"]),
-        program("NoticeWorker", ["Fleet", "Store", "Events", "Domain", crypto, http]),
-        program("EscalationWorker", ["Fleet", "Store", "Events", "Domain"]),
-        program("InspectionWorker", ["Fleet", "Store", "Events", "Domain"]),
-        program("Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", arguments, crypto, http]),
+            [
+                "AMQP", "Events", "Store", "Domain", "Postgres", "Loop", log, metrics, lifecycle, configuration, crypto,
+                http, sockets,
+            ]),
+        program("IntakeWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
+        program("NoticeWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http]),
+        program("EscalationWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
+        program("InspectionWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
+        program("Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", arguments, crypto, http, log]),
         .target(
             name: "TestSupport", dependencies: ["AMQP", "Postgres"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("LoopTests", ["Loop", "TestSupport"]),
         tests("AMQPTests", ["AMQP", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "TestSupport"]),
-        tests("DomainTests", ["Domain"]),
-        tests("EventsTests", ["Events", "Domain"]),
+        tests("DomainTests", ["Domain", "TestSupport"]),
+        tests("EventsTests", ["Events", "Domain", "TestSupport"]),
         tests("StoreTests", ["Store", "Domain", "Postgres", "TestSupport"]),
-        tests("FleetTests", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "TestSupport"]),
+        tests(
+            "FleetTests",
+            ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "Loop", "TestSupport", log, metrics, http]),
     ]
 )

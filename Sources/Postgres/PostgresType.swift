@@ -1,0 +1,49 @@
+/// The object identifier of a type, fixed for the types built into Postgres.
+package struct PostgresType: Sendable, Hashable, CustomStringConvertible {
+    /// As in `pg_type.oid`.
+    package let oid: UInt32
+
+    /// A type by its number.
+    package init(oid: UInt32) {
+        self.oid = oid
+    }
+
+    package var description: String { "type \(oid)" }
+
+    static let bool = PostgresType(oid: 16)
+    static let bytea = PostgresType(oid: 17)
+    static let char = PostgresType(oid: 18)
+    static let name = PostgresType(oid: 19)
+    static let int8 = PostgresType(oid: 20)
+    static let int2 = PostgresType(oid: 21)
+    static let int4 = PostgresType(oid: 23)
+    static let text = PostgresType(oid: 25)
+    static let oid = PostgresType(oid: 26)
+    static let json = PostgresType(oid: 114)
+    static let xml = PostgresType(oid: 142)
+    static let float4 = PostgresType(oid: 700)
+    static let float8 = PostgresType(oid: 701)
+    static let unknown = PostgresType(oid: 705)
+    static let bpchar = PostgresType(oid: 1042)
+    static let varchar = PostgresType(oid: 1043)
+    static let date = PostgresType(oid: 1082)
+    static let timestamp = PostgresType(oid: 1114)
+    static let timestamptz = PostgresType(oid: 1184)
+    static let numeric = PostgresType(oid: 1700)
+    static let uuid = PostgresType(oid: 2950)
+    static let jsonb = PostgresType(oid: 3802)
+
+    static let boolArray = PostgresType(oid: 1000)
+    static let byteaArray = PostgresType(oid: 1001)
+    static let int2Array = PostgresType(oid: 1005)
+    static let int4Array = PostgresType(oid: 1007)
+    static let textArray = PostgresType(oid: 1009)
+    static let int8Array = PostgresType(oid: 1016)
+    static let float8Array = PostgresType(oid: 1022)
+    static let timestamptzArray = PostgresType(oid: 1185)
+    static let uuidArray = PostgresType(oid: 2951)
+    static let jsonbArray = PostgresType(oid: 3807)
+
+    /// Types made by a schema (enums, for one) come after the built-in ones; their text is their binary form too.
+    var isUserDefined: Bool { oid >= 16_384 }
+}

@@ -1,0 +1,56 @@
+package import Foundation
+
+/// Everything that operations may set, read once at the start. To add a setting: a property, and its line in `init`.
+package struct FleetSettings: Sendable {
+    /// How to reach RabbitMQ.
+    package let broker: BrokerSettings
+    /// How to reach Postgres.
+    package let database: DatabaseSettings
+    /// Where health and metrics are served.
+    package let http: HTTPSettings
+    /// What is logged, and how it looks.
+    package let log: LogSettings
+    /// Nil when there is no carrier by HTTP.
+    package let gateway: GatewaySettings?
+    /// Where and how fast the fleet's clock runs; nil for the real time.
+    package let clock: ClockSetting?
+    /// The rungs of the retry ladder, shortest first; the same as in the topology.
+    package let retryDelays: [RetryDelay]
+    /// Deliveries in one batch, at most.
+    package let batchSize: Int
+    /// Deliveries that the broker may hand over unsettled, once the consumer has proved itself.
+    package let prefetch: Int
+    /// Seconds from the first signal until a drain is cut short.
+    package let drainSeconds: Int
+    /// Seconds without a beat after which a loop counts as stuck.
+    package let stallSeconds: Int
+    /// Whose days, quiet hours and working hours count.
+    package let territoryZone: TimeZone
+    /// Take events of sources that nobody registered: for trying out only.
+    package let allowUnregisteredSources: Bool
+    /// Notices that are not urgent, a phone and day.
+    package let dailyNoticeLimit: Int
+    /// The policy file, nil for the one that is built in.
+    package let policyFile: String?
+    /// Who acts, for the command.
+    package let `operator`: String?
+
+    init(_ reader: SettingsReader) {
+        broker = BrokerSettings(reader)
+        database = DatabaseSettings(reader)
+        http = HTTPSettings(reader)
+        log = LogSettings(reader)
+        gateway = GatewaySettings(reader)
+        clock = reader.clock("clock", "starts and speeds up the fleet's clock")
+        retryDelays = reader.delays("retryDelays", "5s,30s,5m,30m", "the retry ladder")
+        batchSize = reader.integer("batchSize", 200, in: 1...5000, "deliveries in a batch, at most")
+        prefetch = reader.integer("prefetch", 500, in: 1...65535, "unsettled deliveries, at most")
+        drainSeconds = reader.integer("drainSeconds", 25, in: 1...3600, "seconds for a drain")
+        stallSeconds = reader.integer("stallSeconds", 60, in: 5...3600, "seconds until a silent loop counts as stuck")
+        territoryZone = reader.timeZone("territoryZone", "Asia/Shanghai", "whose days and hours count")
+        allowUnregisteredSources = reader.isOn("allowUnregisteredSources", false, "take events of any source")
+        dailyNoticeLimit = reader.integer("dailyNoticeLimit", 5, in: 1...1000, "notices not urgent, a phone and day")
+        policyFile = reader.readableFile("policyFile", "the policy instead of the one built in")
+        self.operator = reader.optionalText("operator", "who acts, for the command")
+    }
+}

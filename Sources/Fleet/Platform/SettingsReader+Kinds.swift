@@ -1,0 +1,82 @@
+import Foundation
+import Logging
+
+/// The kinds of values that settings have. Each says what it expects, so that a problem can repeat it.
+extension SettingsReader {
+    func optionalText(_ key: String, _ purpose: String, expected: String = "text", secret: Bool = false) -> String? {
+        value(declare(key, expected, nil, purpose, secret: secret)) { $0 }
+    }
+
+    func text(_ key: String, _ fallback: String, _ purpose: String, expected: String = "text") -> String {
+        value(declare(key, expected, fallback, purpose)) { $0 } ?? fallback
+    }
+
+    func integer(_ key: String, _ fallback: Int, in range: ClosedRange<Int>, _ purpose: String) -> Int {
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return value(declare(key, expected, "\(fallback)", purpose)) { text in
+            Int(text).flatMap { range.contains($0) ? $0 : nil }
+        } ?? fallback
+    }
+
+    func isOn(_ key: String, _ fallback: Bool, _ purpose: String) -> Bool {
+        value(declare(key, "true or false", "\(fallback)", purpose, isSwitch: true)) { text in
+            switch text.lowercased() {
+            case "true", "yes", "on", "1": true
+            case "false", "no", "off", "0": false
+            default: nil
+            }
+        } ?? fallback
+    }
+
+    func choice<T: RawRepresentable<String> & CaseIterable>(_ key: String, _ fallback: T, _ purpose: String) -> T {
+        let expected = "one of " + T.allCases.map(\.rawValue).joined(separator: ", ")
+        return value(declare(key, expected, fallback.rawValue, purpose)) { T(rawValue: $0) } ?? fallback
+    }
+
+    func endpoints(_ key: String, _ fallback: String, port: Int, _ purpose: String) -> [Endpoint] {
+        let expected = "hosts as host or host:port, by commas"
+        return value(declare(key, expected, fallback, purpose)) { Endpoint.list($0, defaultPort: port) } ?? []
+    }
+
+    func url(_ key: String, _ purpose: String) -> URL? {
+        value(declare(key, "a URL with http or https", nil, purpose)) { text in
+            guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()) else { return nil }
+            return url.host?.isEmpty == false ? url : nil
+        }
+    }
+
+    func address(_ key: String, _ fallback: String, _ purpose: String) -> String {
+        value(declare(key, "an IP address or localhost", fallback, purpose)) { text in
+            text == "localhost" ? "127.0.0.1" : ListeningAddress(host: text, port: 0) == nil ? nil : text
+        } ?? fallback
+    }
+
+    func readableFile(_ key: String, _ purpose: String) -> String? {
+        value(declare(key, "the path of a readable file", nil, purpose)) { path in
+            FileManager.default.isReadableFile(atPath: path) ? path : nil
+        }
+    }
+
+    func delays(_ key: String, _ fallback: String, _ purpose: String) -> [RetryDelay] {
+        let expected = "rising delays like 5s, 30s, 5m, by commas"
+        return value(declare(key, expected, fallback, purpose)) { RetryDelay.list($0) } ?? []
+    }
+
+    func timeZone(_ key: String, _ fallback: String, _ purpose: String) -> TimeZone {
+        let expected = "a time zone like Asia/Shanghai"
+        return value(declare(key, expected, fallback, purpose)) { TimeZone(identifier: $0) } ?? .gmt
+    }
+
+    func clock(_ key: String, _ purpose: String) -> ClockSetting? {
+        let expected = "an instant with offset and a speed, like 2026-03-02T07:00:00+08:00*120"
+        return value(declare(key, expected, nil, purpose)) { ClockSetting.parse($0) }
+    }
+
+    private func declare(
+        _ key: String, _ expected: String, _ fallback: String?, _ purpose: String, secret: Bool = false,
+        isSwitch: Bool = false
+    ) -> SettingDeclaration {
+        SettingDeclaration(
+            key: key, expected: expected, fallback: fallback, purpose: purpose, isSecret: secret, isSwitch: isSwitch)
+    }
+}

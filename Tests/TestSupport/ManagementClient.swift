@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import FoundationNetworking
 
 /// Just enough of RabbitMQ's management API to make and inspect what a test needs, in one virtual host.

@@ -1,0 +1,74 @@
+package import Foundation
+
+/// A missed deadline and the rung it brought an incident to, in one step however many rungs lie between.
+package struct EscalationClimb: Sendable, Equatable {
+    /// What became of a rung, as it is recorded under the timer's key.
+    package enum Outcome: String, Sendable {
+        /// The rung arrived at.
+        case climbed
+        /// Its time had come and gone; the step led past it, and its people are told with the others.
+        case skipped
+        /// Nobody is there: the next one has it at once.
+        case empty
+        /// The ladder ends and nobody was found: the centre's desk has it.
+        case desk
+    }
+
+    /// One rung decided, never to be decided again.
+    package struct Decided: Sendable, Equatable {
+        package let key: EscalationTimer.Key
+        package let dueAt: Date
+        package let outcome: Outcome
+    }
+
+    package let incident: Incident
+    package let kind: EscalationTimer.Kind
+    /// The deadline that was missed.
+    package let deadline: Date
+    /// Every rung from the one that fired to the one arrived at, in order.
+    package let decided: [Decided]
+    /// Those of all these rungs who are there, each once, the lowest rung first.
+    package let people: [Roster.Holder]
+    /// Seconds after the fired timer's due time.
+    package let lateBy: TimeInterval
+
+    /// The rung arrived at.
+    package var rung: Int { decided.last?.key.rung ?? 0 }
+    package var atDesk: Bool { decided.last?.outcome == .desk }
+
+    /// Climbs from a timer that is due and still waited for.
+    package init(_ timer: EscalationTimer, of incident: Incident, policy: Policy, roster: Roster, now: Date) {
+        let reached = EscalationDecision.rung(
+            reachedBy: now, from: timer.key.rung, deadline: timer.deadline, severity: incident.severity, policy: policy)
+        func people(_ rung: Int) -> [Roster.Holder] {
+            policy.ladder[rung].people(place: incident.area, responsible: incident.responsible, roster: roster)
+        }
+        let top = policy.ladder.count - 1
+        let found = (reached...max(reached, top)).first { !people($0).isEmpty }
+        let passed = Array(timer.key.rung...(found ?? top))
+        decided = passed.map { rung in
+            Decided(
+                key: EscalationTimer.Key(kind: timer.key.kind, rung: rung, edition: timer.key.edition),
+                dueAt: EscalationDecision.due(
+                    rung, deadline: timer.deadline, severity: incident.severity, policy: policy),
+                outcome: Self.outcome(rung, found: found, top: top, isEmpty: people(rung).isEmpty))
+        }
+        self.incident = incident
+        kind = timer.key.kind
+        deadline = timer.deadline
+        self.people = Self.once(passed.flatMap(people))
+        lateBy = max(0, now.timeIntervalSince(timer.dueAt))
+    }
+
+    private static func outcome(_ rung: Int, found: Int?, top: Int, isEmpty: Bool) -> Outcome {
+        if rung == found { return .climbed }
+        if found == nil && rung == top { return .desk }
+        return isEmpty ? .empty : .skipped
+    }
+
+    /// One person on two rungs is told once.
+    static func once(_ people: [Roster.Holder]) -> [Roster.Holder] {
+        var seen = Set<Int64>()
+        return people.filter { seen.insert($0.officer).inserted }
+    }
+}

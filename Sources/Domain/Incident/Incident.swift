@@ -1,0 +1,69 @@
+package import Foundation
+
+/// The case that reports are filed under, with its state as last folded.
+package struct Incident: Sendable, Equatable {
+    package let id: Int64
+    /// What people say on the telephone: the day it was opened and its id.
+    package let number: String
+    package let area: AreaCode
+    /// The door, house or device: `household:17`; empty if only the area is known.
+    package let place: String
+    /// The first report's text.
+    package let text: String
+    package let edition: String
+    package let openedAt: Date
+    package var category: Category
+    package var severity: Severity
+    package var stage: Stage
+    package var responsible: Responsible
+    package var rule: AssignmentRule
+    package var rung: Int
+    package var reports: Int
+    /// Counts what the fleet has told of it; consumers order by it.
+    package var sequence: Int
+    package var assignedAt: Date
+    package var acceptedAt: Date?
+    package var resolvedAt: Date?
+    package var closedAt: Date?
+
+    package init(
+        id: Int64, number: String, area: AreaCode, place: String, text: String, edition: String, openedAt: Date,
+        category: Category, severity: Severity, stage: Stage, responsible: Responsible, rule: AssignmentRule,
+        rung: Int, reports: Int, sequence: Int, assignedAt: Date, acceptedAt: Date?, resolvedAt: Date?, closedAt: Date?
+    ) {
+        self.id = id
+        self.number = number
+        self.area = area
+        self.place = place
+        self.text = text
+        self.edition = edition
+        self.openedAt = openedAt
+        self.category = category
+        self.severity = severity
+        self.stage = stage
+        self.responsible = responsible
+        self.rule = rule
+        self.rung = rung
+        self.reports = reports
+        self.sequence = sequence
+        self.assignedAt = assignedAt
+        self.acceptedAt = acceptedAt
+        self.resolvedAt = resolvedAt
+        self.closedAt = closedAt
+    }
+
+    /// Takes over what the folded history says.
+    package mutating func adopt(_ state: IncidentState) {
+        (category, severity, stage) = (state.category, state.severity, state.stage)
+        (responsible, rule) = (state.responsible ?? responsible, state.rule ?? rule)
+        (rung, reports) = (state.rung, state.reports)
+        assignedAt = state.assignedAt ?? assignedAt
+        (acceptedAt, resolvedAt, closedAt) = (state.acceptedAt, state.resolvedAt, state.closedAt)
+    }
+
+    /// `20260302-117`: the local day of opening, then the id.
+    package static func number(id: Int64, openedAt: Date, calendar: WorkingCalendar) -> String {
+        let (year, month, day) = CivilDay(sinceEpoch: calendar.local(openedAt).day).parts
+        return String(format: "%04d%02d%02d-%lld", year, month, day, id)
+    }
+}

@@ -1,0 +1,51 @@
+package import Foundation
+
+/// One fact or decision in an incident's history. Never changed, never removed.
+package struct IncidentEntry: Sendable, Equatable {
+    /// What happened. Facts come from people and systems; decisions are the fleet's own.
+    package enum Kind: String, Sendable, CaseIterable {
+        case reported, assigned, accepted, declined, progressed, resolved, visited, transferred, extended
+        case reopened, cancelled, amended, mediated, escalated, closed
+
+        /// Among entries of one instant: reports, then assignments, then acts, rungs, the end.
+        package var rank: Int {
+            switch self {
+            case .reported: 0
+            case .assigned: 10
+            case .escalated: 30
+            case .closed: 40
+            default: 20
+            }
+        }
+    }
+
+    package let source: String
+    package let eventID: String
+    package var at: Date
+    package let kind: Kind
+    /// Who did it: `officer:12`, `source:…`; empty for the fleet itself.
+    package let actor: String
+    package var text: String = ""
+    package var category: Category?
+    package var severity: Severity?
+    package var responsible: Responsible?
+    package var rule: AssignmentRule?
+    package var rung: Int?
+    /// A return visit's mark, 1 to 5.
+    package var score: Int?
+    /// Officers who were told by this decision and may act because of it.
+    package var told: [Int64] = []
+
+    package init(source: String, eventID: String, at: Date, kind: Kind, actor: String) {
+        self.source = source
+        self.eventID = eventID
+        self.at = at
+        self.kind = kind
+        self.actor = actor
+    }
+
+    /// The order in which history is read, whatever the order in which it came. [architecture.md, promise 2]
+    package static func precedes(_ left: IncidentEntry, _ right: IncidentEntry) -> Bool {
+        (left.at, left.kind.rank, left.source, left.eventID) < (right.at, right.kind.rank, right.source, right.eventID)
+    }
+}

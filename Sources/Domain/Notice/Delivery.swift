@@ -1,0 +1,42 @@
+package import Foundation
+
+/// One notice to one phone, claimed to be looked at now.
+package struct Delivery: Sendable, Equatable {
+    package let id: Int64
+    /// Our name of the message towards carriers: the same however often it is sent.
+    package let reference: String
+    /// Personal information, never for a log.
+    package let phone: String
+    package let text: String
+    package let priority: NoticePriority
+    /// Claims so far, this one included: whoever records must still hold this claim.
+    package let tries: Int
+    /// An earlier attempt may have reached the carrier: its process died, or no answer came.
+    package let isAmbiguous: Bool
+    package let isStopped: Bool
+    package let notBefore: Date?
+    package let expiresAt: Date?
+
+    package init(
+        id: Int64, reference: String, phone: String, text: String, priority: NoticePriority, tries: Int,
+        isAmbiguous: Bool, isStopped: Bool, notBefore: Date?, expiresAt: Date?
+    ) {
+        self.id = id
+        self.reference = reference
+        self.phone = phone
+        self.text = text
+        self.priority = priority
+        self.tries = tries
+        self.isAmbiguous = isAmbiguous
+        self.isStopped = isStopped
+        self.notBefore = notBefore
+        self.expiresAt = expiresAt
+    }
+
+    /// Real seconds until another attempt after one that failed for now; an emergency never waits long.
+    package var backoff: Double {
+        let doubled = Double(1 << min(max(tries - 1, 0), 6))
+        let spread = 0.75 + Double(id % 100) / 200  // replicas and rows do not come back in step
+        return min(doubled, priority == .emergency ? 4 : 60) * spread
+    }
+}

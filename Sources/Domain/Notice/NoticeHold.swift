@@ -1,0 +1,29 @@
+package import Foundation
+
+/// Why a delivery waits, under a name that people see.
+package enum NoticeHold: Sendable, Equatable {
+    case quietHours(until: Date)
+    case notBefore(Date)
+
+    package var name: String {
+        switch self {
+        case .quietHours: "quietHours"
+        case .notBefore: "notBefore"
+        }
+    }
+
+    package var until: Date {
+        switch self {
+        case .quietHours(let until), .notBefore(let until): until
+        }
+    }
+
+    /// Whether a notice may go now; an emergency always may. [domain.md 2, Quiet hours]
+    package static func decide(
+        priority: NoticePriority, notBefore: Date?, at now: Date, policy: Policy
+    ) -> NoticeHold? {
+        if let notBefore, notBefore > now { return .notBefore(notBefore) }
+        guard priority != .emergency, policy.isQuiet(now) else { return nil }
+        return .quietHours(until: policy.calendar.next(minute: policy.quietUntil, after: now))
+    }
+}

@@ -1,0 +1,40 @@
+package import Foundation
+
+/// Something to be told to an audience. The key names it for ever: the same key again is the same notice.
+package struct NoticeRequest: Sendable, Equatable {
+    package let key: String
+    /// What it is for: `assignment`, `callHouseholds`, `escalation`, `inspection`, `receipt`, …
+    package let purpose: String
+    package let priority: NoticePriority
+    package let audience: Audience
+    package let text: String
+    /// The number of the incident it is about.
+    package let incident: String?
+    package let notBefore: Date?
+    package let expiresAt: Date?
+
+    package init(
+        key: String, purpose: String, priority: NoticePriority, audience: Audience, text: String,
+        incident: String? = nil, notBefore: Date? = nil, expiresAt: Date? = nil
+    ) {
+        self.key = key
+        self.purpose = purpose
+        self.priority = priority
+        self.audience = audience
+        self.text = text
+        self.incident = incident
+        self.notBefore = notBefore
+        self.expiresAt = expiresAt
+    }
+}
+
+/// The phones of `add` without those of `remove`.
+package struct Audience: Sendable, Equatable {
+    package let add: [AudienceTerm]
+    package let remove: [AudienceTerm]
+
+    package init(_ add: [AudienceTerm], without remove: [AudienceTerm] = []) {
+        self.add = add
+        self.remove = remove
+    }
+}

@@ -1,0 +1,20 @@
+/// A telephone number that exists as such: 3 to 15 digits after an optional `+` (E.164's bound, and short desk numbers).
+package struct PhoneNumber: Sendable, Hashable, CustomStringConvertible {
+    /// As it is dialled; personal information, never for a log.
+    package let digits: String
+
+    /// Spaces, dashes and brackets as people write them are dropped; anything else makes it no number.
+    package init?(_ text: String) {
+        let kept = text.unicodeScalars.filter { !" -()".unicodeScalars.contains($0) }
+        let body = kept.first == "+" ? kept.dropFirst() : kept[...]
+        guard (3...15).contains(body.count), body.allSatisfy({ "0"..."9" ~= $0 }) else { return nil }
+        var result = String.UnicodeScalarView()
+        result.append(contentsOf: kept)
+        self.digits = String(result)
+    }
+
+    /// Masked: enough to recognise one's own, too little to call.
+    package var description: String {
+        digits.count <= 7 ? String(repeating: "*", count: digits.count) : digits.prefix(3) + "****" + digits.suffix(4)
+    }
+}

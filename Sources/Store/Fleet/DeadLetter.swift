@@ -1,0 +1,64 @@
+package import Foundation
+package import Postgres
+
+/// A message that a worker could not do anything with, as it was taken from the broker.
+package struct DeadLetter: Sendable, Equatable {
+    package let worker: String
+    /// Names this death: the same message taken twice is kept once, one that dies again after a replay is another.
+    package let takenKey: EventKey
+    /// Short code: a rejection's, or `deliveryLimit` where the broker gave it up.
+    package let reason: String
+    /// One sentence.
+    package let error: String
+    /// Reason and sentence without what differs from letter to letter: the cause.
+    package let fingerprint: String
+    package let attempts: Int
+    package let urgent: Bool
+    package let maybeEmergency: Bool
+    package let firstFailedAt: Date?
+    package let failedAt: Date?
+    package let originExchange: String
+    package let originKey: String
+    package let source: String?
+    package let eventID: String?
+    package let eventType: String?
+    /// The message's properties with all headers; may hold personal data.
+    package let properties: JSONText
+    /// Byte for byte.
+    package let body: [UInt8]
+
+    package init(
+        worker: String, takenKey: EventKey, reason: String, error: String, fingerprint: String, attempts: Int,
+        urgent: Bool, maybeEmergency: Bool, firstFailedAt: Date?, failedAt: Date?, originExchange: String,
+        originKey: String, source: String?, eventID: String?, eventType: String?, properties: JSONText, body: [UInt8]
+    ) {
+        self.worker = worker
+        self.takenKey = takenKey
+        self.reason = reason
+        self.error = error
+        self.fingerprint = fingerprint
+        self.attempts = attempts
+        self.urgent = urgent
+        self.maybeEmergency = maybeEmergency
+        self.firstFailedAt = firstFailedAt
+        self.failedAt = failedAt
+        self.originExchange = originExchange
+        self.originKey = originKey
+        self.source = source
+        self.eventID = eventID
+        self.eventType = eventType
+        self.properties = properties
+        self.body = body
+    }
+}
+
+/// A dead letter with what the store knows of it.
+package struct StoredDeadLetter: Sendable, Equatable {
+    /// What people say on the telephone.
+    package let id: Int64
+    package let letter: DeadLetter
+    package let takenAt: Date
+    /// `dead`, `replaying`, `replayed`, `discarded`.
+    package let state: String
+    package let replays: Int
+}

@@ -1,0 +1,92 @@
+package import Postgres
+
+/// Something a decision wants told: saved with the decision, published after it, forgotten when confirmed.
+package struct OutboxRow: Sendable, Equatable {
+    /// The identity of the event or decision that caused it.
+    package let cause: EventKey
+    /// Its place among what the cause tells.
+    package let ordinal: Int
+    package let exchange: String
+    package let routingKey: String
+    package let eventID: String
+    /// The event as it goes over the wire, structured mode.
+    package let body: [UInt8]
+
+    package init(
+        cause: EventKey, ordinal: Int, exchange: String, routingKey: String, eventID: String, body: [UInt8]
+    ) {
+        self.cause = cause
+        self.ordinal = ordinal
+        self.exchange = exchange
+        self.routingKey = routingKey
+        self.eventID = eventID
+        self.body = body
+    }
+}
+
+/// The outbox: claims are by the database's clock, since they are about processes and not about the domain.
+package enum OutboxStore {
+    /// Saves rows claimed by their owner for `lease` seconds; the sweep takes what is left then.
+    package static func save(_ rows: [OutboxRow], worker: String, lease: Double) -> SQL {
+        """
+        INSERT INTO outbox (cause, ordinal, worker, exchange, routing_key, event_id, body, claimed_until)
+        SELECT cause, ordinal, \(worker), exchange, routing_key, event_id, body,
+               clock_timestamp() + make_interval(secs => \(lease))
+        FROM unnest(\(rows.map(\.cause.bytes)), \(rows.map { Int16($0.ordinal) }), \(rows.map(\.exchange)),
+                    \(rows.map(\.routingKey)), \(rows.map(\.eventID)), \(rows.map(\.body)))
+             AS v (cause, ordinal, exchange, routing_key, event_id, body)
+        """
+    }
+
+    /// What these causes still have to tell: a duplicate tells it before its ack.
+    package static func unpublished(of causes: [EventKey]) -> Statement<[OutboxRow]> {
+        Statement(
+            """
+            SELECT cause, ordinal, exchange, routing_key, event_id, body
+            FROM outbox WHERE cause = ANY(\(causes.map(\.bytes))) ORDER BY cause, ordinal
+            """, read: rows)
+    }
+
+    /// Takes rows whose claim has run out, of any worker, for `lease` seconds.
+    package static func sweep(limit: Int, lease: Double) -> Statement<[OutboxRow]> {
+        Statement(
+            """
+            UPDATE outbox SET claimed_until = clock_timestamp() + make_interval(secs => \(lease))
+            WHERE (cause, ordinal) IN (
+                SELECT cause, ordinal FROM outbox WHERE claimed_until < clock_timestamp()
+                ORDER BY claimed_until LIMIT \(limit) FOR UPDATE SKIP LOCKED)
+            RETURNING cause, ordinal, exchange, routing_key, event_id, body
+            """, read: rows)
+    }
+
+    /// Forgets rows that the broker has confirmed.
+    package static func forget(_ rows: [(cause: EventKey, ordinal: Int)]) -> SQL {
+        let sorted = rows.sorted { ($0.cause, $0.ordinal) < ($1.cause, $1.ordinal) }
+        return """
+            DELETE FROM outbox o
+            USING unnest(\(sorted.map(\.cause.bytes)), \(sorted.map { Int16($0.ordinal) })) AS v (cause, ordinal)
+            WHERE o.cause = v.cause AND o.ordinal = v.ordinal
+            """
+    }
+
+    /// Rows waiting and the age in seconds of the oldest claim that has run out; 0 when none has.
+    package static func backlog() -> Statement<(rows: Int, overdue: Double)> {
+        Statement(
+            """
+            SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(claimed_until)), 0)::float8 FROM outbox
+            """
+        ) { result in
+            guard let row = result.rows.first else { throw StoreError.missingResult }
+            return (try row.decode(0, as: Int.self), max(0, try row.decode(1, as: Double.self)))
+        }
+    }
+
+    @Sendable private static func rows(_ result: PostgresResult) throws -> [OutboxRow] {
+        try result.rows.map { row in
+            OutboxRow(
+                cause: EventKey(bytes: try row.decode(0)), ordinal: Int(try row.decode(1, as: Int16.self)),
+                exchange: try row.decode(2), routingKey: try row.decode(3), eventID: try row.decode(4),
+                body: try row.decode(5))
+        }
+    }
+}

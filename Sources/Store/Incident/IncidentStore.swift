@@ -1,0 +1,110 @@
+package import Domain
+import Foundation
+package import Postgres
+
+/// Incidents as rows: the fold of each history, kept for questions.
+package enum IncidentStore {
+    /// Incidents by the number that people say; locked until the transaction ends if a decision will follow.
+    package static func byNumber(_ numbers: [String], locked: Bool) -> Statement<[Incident]> {
+        Statement("\(raw: select) WHERE number = ANY(\(numbers)) ORDER BY id \(raw: lock(locked))", read: incidents)
+    }
+
+    /// Incidents by id; locked in the order of ids, so that replicas never wait in a circle.
+    package static func byID(_ ids: [Int64], locked: Bool) -> Statement<[Incident]> {
+        Statement("\(raw: select) WHERE id = ANY(\(ids)) ORDER BY id \(raw: lock(locked))", read: incidents)
+    }
+
+    /// The ids of these numbers.
+    package static func ids(ofNumbers numbers: [String]) -> Statement<[String: Int64]> {
+        Statement("SELECT number, id FROM incident WHERE number = ANY(\(numbers))") { result in
+            var ids: [String: Int64] = [:]
+            for row in result.rows { ids[try row.decode(0)] = try row.decode(1, as: Int64.self) }
+            return ids
+        }
+    }
+
+    /// Takes the next block of a hundred ids: `block * 100 + 1 ... block * 100 + 99`.
+    package static func nextBlock() -> Statement<Int64> {
+        Statement("SELECT nextval('incident_block')") { result in
+            guard let row = result.rows.first else { throw StoreError.missingResult }
+            return try row.decode(0)
+        }
+    }
+
+    /// New incidents, a row each.
+    package static func insert(_ incidents: [Incident]) -> SQL {
+        """
+        INSERT INTO incident (id, number, category, severity, stage, area_code, place, text, responsible, rule, rung,
+            reports, sequence, edition, opened_at, assigned_at, accepted_at, resolved_at, closed_at)
+        SELECT * FROM unnest(
+            \(incidents.map(\.id)), \(incidents.map(\.number)), \(incidents.map(\.category.rawValue)),
+            \(incidents.map(\.severity.rawValue)), \(incidents.map(\.stage.rawValue)),
+            \(incidents.map(\.area.digits)), \(incidents.map(\.place)), \(incidents.map(\.text)),
+            \(incidents.map(\.responsible.description)), \(incidents.map(\.rule.rawValue)),
+            \(incidents.map { Int16($0.rung) }), \(incidents.map { Int32($0.reports) }),
+            \(incidents.map { Int32($0.sequence) }), \(incidents.map(\.edition)), \(incidents.map(\.openedAt)),
+            \(incidents.map(\.assignedAt)), \(incidents.map(\.acceptedAt)), \(incidents.map(\.resolvedAt)),
+            \(incidents.map(\.closedAt)))
+        """
+    }
+
+    /// What the fold changed in incidents that were loaded locked.
+    package static func update(_ incidents: [Incident]) -> SQL {
+        """
+        UPDATE incident i SET category = v.category, severity = v.severity, stage = v.stage,
+            responsible = v.responsible, rule = v.rule, rung = v.rung, reports = v.reports, sequence = v.sequence,
+            assigned_at = v.assigned_at, accepted_at = v.accepted_at, resolved_at = v.resolved_at,
+            closed_at = v.closed_at
+        FROM unnest(
+            \(incidents.map(\.id)), \(incidents.map(\.category.rawValue)), \(incidents.map(\.severity.rawValue)),
+            \(incidents.map(\.stage.rawValue)), \(incidents.map(\.responsible.description)),
+            \(incidents.map(\.rule.rawValue)), \(incidents.map { Int16($0.rung) }),
+            \(incidents.map { Int32($0.reports) }), \(incidents.map { Int32($0.sequence) }),
+            \(incidents.map(\.assignedAt)), \(incidents.map(\.acceptedAt)), \(incidents.map(\.resolvedAt)),
+            \(incidents.map(\.closedAt)))
+            AS v (id, category, severity, stage, responsible, rule, rung, reports, sequence,
+                  assigned_at, accepted_at, resolved_at, closed_at)
+        WHERE i.id = v.id
+        """
+    }
+
+    private static var select: SQL {
+        """
+        SELECT id, number, area_code, place, text, edition, opened_at, category, severity, stage, responsible, rule,
+               rung, reports, sequence, assigned_at, accepted_at, resolved_at, closed_at
+        FROM incident
+        """
+    }
+
+    private static func lock(_ locked: Bool) -> SQL { locked ? "FOR UPDATE" : "" }
+
+    /// Reads rows of `select`.
+    @Sendable private static func incidents(_ result: PostgresResult) throws -> [Incident] {
+        try result.rows.map { row in
+            guard let area = AreaCode(try row.decode(2, as: String.self)) else {
+                throw StoreError.unknownWord(try row.decode(2), table: "incident", column: "area_code")
+            }
+            guard let responsible = Responsible(try row.decode(10, as: String.self)) else {
+                throw StoreError.unknownWord(try row.decode(10), table: "incident", column: "responsible")
+            }
+            return Incident(
+                id: try row.decode(0), number: try row.decode(1), area: area, place: try row.decode(3),
+                text: try row.decode(4), edition: try row.decode(5), openedAt: try row.decode(6),
+                category: try word(row, 7, "category"), severity: try word(row, 8, "severity"),
+                stage: try word(row, 9, "stage"), responsible: responsible, rule: try word(row, 11, "rule"),
+                rung: Int(try row.decode(12, as: Int16.self)), reports: Int(try row.decode(13, as: Int32.self)),
+                sequence: Int(try row.decode(14, as: Int32.self)), assignedAt: try row.decode(15),
+                acceptedAt: try row.decode(16), resolvedAt: try row.decode(17), closedAt: try row.decode(18))
+        }
+    }
+
+    private static func word<Word: RawRepresentable>(
+        _ row: PostgresRow, _ column: Int, _ name: String
+    ) throws -> Word where Word.RawValue == String {
+        let text = try row.decode(column, as: String.self)
+        guard let word = Word(rawValue: text) else {
+            throw StoreError.unknownWord(text, table: "incident", column: name)
+        }
+        return word
+    }
+}

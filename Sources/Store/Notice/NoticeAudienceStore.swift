@@ -1,0 +1,47 @@
+import Domain
+package import Foundation
+package import Postgres
+
+/// Audiences to phones, for a whole batch of notices in one statement.
+package enum NoticeAudienceStore {
+    /// One term of one notice of the batch.
+    struct Term {
+        let key: String
+        let isRemoved: Bool
+        let term: AudienceTerm
+    }
+
+    /// Makes the deliveries of notices saved just before in the same transaction: one a phone and notice, for ever.
+    /// A notice that another event asked for first is left as it is.
+    package static func expand(_ notices: [NewNotice], at now: Date) -> SQL? {
+        let branches = NoticeAudienceTerms(notices.flatMap(terms), now: now).branches
+        guard let first = branches.first else { return nil }
+        let phones = branches.dropFirst().reduce(first) { "\(raw: $0) UNION ALL \(raw: $1)" }
+        let dues = notices.map { $0.hold?.until ?? now }
+        return """
+            WITH asked AS (
+                SELECT n.id, v.key, v.priority, v.held, v.due_at, v.segments
+                FROM unnest(\(notices.map(\.request.key)), \(notices.map(\.cause.bytes)),
+                            \(notices.map { Int16($0.request.priority.order) }), \(notices.map { $0.hold?.name }),
+                            \(dues), \(notices.map { Int16(clamping: $0.segments) }))
+                     AS v (key, cause, priority, held, due_at, segments)
+                JOIN notice n ON n.key = v.key AND n.cause = v.cause),
+            found AS (\(raw: phones)),
+            phones AS (SELECT key, removed, translate(phone, ' -()', '') AS phone FROM found WHERE phone IS NOT NULL)
+            INSERT INTO delivery (notice_id, phone, state, held, priority, due_at, segments)
+            SELECT a.id, p.phone, 'pending', a.held, a.priority, a.due_at, a.segments
+            FROM phones p JOIN asked a ON a.key = p.key
+            WHERE p.phone <> ''
+            GROUP BY a.id, p.phone, a.held, a.priority, a.due_at, a.segments
+            HAVING NOT bool_or(p.removed)
+            ORDER BY a.id, p.phone
+            ON CONFLICT (notice_id, phone) DO NOTHING
+            """
+    }
+
+    private static func terms(_ notice: NewNotice) -> [Term] {
+        let audience = notice.request.audience
+        return audience.add.map { Term(key: notice.request.key, isRemoved: false, term: $0) }
+            + audience.remove.map { Term(key: notice.request.key, isRemoved: true, term: $0) }
+    }
+}

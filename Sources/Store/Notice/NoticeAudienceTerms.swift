@@ -1,0 +1,106 @@
+import Domain
+import Foundation
+import Postgres
+
+/// The terms of a batch by kind; each kind that occurs is one SELECT of (key, removed, phone).
+struct NoticeAudienceTerms {
+    private var heads = Values<String>()
+    private var households = Values<Int64>()
+    private var officers = Values<Int64>()
+    private var posts = Values<String>()
+    private var roles: [String] = []
+    private var landlords = Values<String>()
+    private var phones = Values<String>()
+    private let now: Date
+
+    /// Columns of one kind of term.
+    private struct Values<Value> {
+        var keys: [String] = []
+        var removed: [Bool] = []
+        var values: [Value] = []
+
+        mutating func add(_ term: NoticeAudienceStore.Term, _ value: Value) {
+            keys.append(term.key)
+            removed.append(term.isRemoved)
+            values.append(value)
+        }
+    }
+
+    init(_ terms: [NoticeAudienceStore.Term], now: Date) {
+        self.now = now
+        for term in terms { add(term) }
+    }
+
+    private mutating func add(_ term: NoticeAudienceStore.Term) {
+        switch term.term {
+        case .heads(let code): heads.add(term, code.digits)
+        case .household(let id): households.add(term, id)
+        case .officers(let ids): for id in ids { officers.add(term, id) }
+        case .post(let role, let code):
+            posts.add(term, code.digits)
+            roles.append(role.rawValue)
+        case .landlord(let code): landlords.add(term, code)
+        case .phones(let numbers): for number in numbers { phones.add(term, number.digits) }
+        }
+    }
+
+    var branches: [SQL] {
+        [
+            heads.keys.isEmpty ? nil : headsOfAreas, households.keys.isEmpty ? nil : headsOfHouseholds,
+            officers.keys.isEmpty ? nil : officersByID, posts.keys.isEmpty ? nil : holders,
+            landlords.keys.isEmpty ? nil : landlordsByCode, phones.keys.isEmpty ? nil : asGiven,
+        ].compactMap { $0 }
+    }
+
+    /// A prefix as a range, because LIKE with a pattern from a column cannot use the index. `:` follows `9`.
+    private var headsOfAreas: SQL {
+        """
+        SELECT t.key, t.removed, h.head_phone AS phone
+        FROM unnest(\(heads.keys), \(heads.removed), \(heads.values)) AS t (key, removed, code)
+        JOIN area a ON a.code ~>=~ t.code AND a.code ~<~ (t.code || ':') AND a.valid_to = 'infinity'
+        JOIN household_area l ON l.area_id = a.id AND l.until = 'infinity' AND l.since <= \(now)
+        JOIN household h ON h.id = l.household_id
+        """
+    }
+
+    private var headsOfHouseholds: SQL {
+        """
+        SELECT t.key, t.removed, h.head_phone AS phone
+        FROM unnest(\(households.keys), \(households.removed), \(households.values)) AS t (key, removed, id)
+        JOIN household h ON h.id = t.id
+        """
+    }
+
+    private var officersByID: SQL {
+        """
+        SELECT t.key, t.removed, o.phone AS phone
+        FROM unnest(\(officers.keys), \(officers.removed), \(officers.values)) AS t (key, removed, id)
+        JOIN officer o ON o.id = t.id
+        """
+    }
+
+    private var holders: SQL {
+        """
+        SELECT t.key, t.removed, o.phone AS phone
+        FROM unnest(\(posts.keys), \(posts.removed), \(posts.values), \(roles)) AS t (key, removed, code, role)
+        JOIN area a ON a.code = t.code AND a.valid_to = 'infinity'
+        JOIN post p ON p.area_id = a.id AND p.role = t.role AND p.since <= \(now) AND p.until > \(now)
+        JOIN officer o ON o.id = p.officer_id
+        """
+    }
+
+    private var landlordsByCode: SQL {
+        """
+        SELECT t.key, t.removed, r.landlord_phone AS phone
+        FROM unnest(\(landlords.keys), \(landlords.removed), \(landlords.values)) AS t (key, removed, code)
+        JOIN rental r ON r.code = t.code
+        """
+    }
+
+    private var asGiven: SQL {
+        """
+        SELECT t.key, t.removed, t.phone AS phone
+        FROM unnest(\(phones.keys), \(phones.removed), \(phones.values)) AS t (key, removed, phone)
+        """
+    }
+}

@@ -1,0 +1,118 @@
+package import Domain
+package import Foundation
+import Postgres
+
+/// What became of one claimed delivery for now.
+package struct NoticeDeliveryChange: Sendable, Equatable {
+    /// Where it stands now; the claim has ended.
+    package enum State: String, Sendable { case pending, ambiguous, submitted, delivered, failed, expired, stopped }
+
+    package let id: Int64
+    /// The claim under which it is recorded; a later claim makes this record void.
+    package let tries: Int
+    package let state: State
+    /// Why it waits, for `pending` alone.
+    package let held: String?
+    /// When it is looked at again, for `pending` and `ambiguous`.
+    package let dueAt: Date?
+    package let messageID: String?
+    package let problem: String?
+
+    package init(
+        _ delivery: Delivery, _ state: State, held: String? = nil, dueAt: Date? = nil, messageID: String? = nil,
+        problem: String? = nil
+    ) {
+        id = delivery.id
+        tries = delivery.tries
+        self.state = state
+        self.held = held
+        self.dueAt = dueAt
+        self.messageID = messageID
+        self.problem = problem
+    }
+}
+
+/// Deliveries on their way: claimed, sent, recorded.
+package enum NoticeDeliveryStore {
+    /// When the next one of these priorities is due on the fleet's clock: the first entry of the index for each.
+    package static func nextDue(_ priorities: [NoticePriority]) -> Statement<Date?> {
+        Statement(
+            """
+            SELECT min(d.due_at) FROM unnest(\(priorities.map { Int16($0.order) })) AS p (priority)
+            CROSS JOIN LATERAL (
+                SELECT due_at FROM delivery
+                WHERE state IN ('pending', 'sending', 'ambiguous') AND priority = p.priority
+                ORDER BY due_at LIMIT 1) d
+            """
+        ) { try $0.rows.first?.decode(0, as: Date?.self) ?? nil }
+    }
+
+    /// Takes due deliveries of these priorities, the most urgent first.
+    /// - Parameters:
+    ///   - lease: real seconds, by the database's clock: a process that died is about processes, not the domain.
+    ///   - leaseEnd: the same moment on the fleet's clock, so that a claimed row is not the next one due.
+    package static func claim(
+        _ priorities: [NoticePriority], limit: Int, at now: Date, lease: Double, leaseEnd: Date, gateway: String
+    ) -> Statement<[Delivery]> {
+        Statement(
+            """
+            WITH due AS (
+                SELECT d.id, d.state, d.priority FROM unnest(\(priorities.map { Int16($0.order) })) AS p (priority)
+                CROSS JOIN LATERAL (
+                    SELECT id, state, priority FROM delivery
+                    WHERE state IN ('pending', 'sending', 'ambiguous') AND priority = p.priority
+                      AND due_at <= \(now) AND claimed_until < clock_timestamp()
+                    ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED) d
+                ORDER BY d.priority LIMIT \(limit))
+            UPDATE delivery d
+            SET state = 'sending', held = NULL, gateway = \(gateway), tries = (d.tries % 32000) + 1,
+                claimed_until = clock_timestamp() + make_interval(secs => \(lease)), due_at = \(leaseEnd),
+                resends = d.resends
+                    + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL)::int::smallint
+            FROM due, notice n
+            WHERE d.id = due.id AND n.id = d.notice_id
+            RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, n.text, n.priority, d.tries,
+                      due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at
+            """, read: deliveries)
+    }
+
+    /// Records what became of claimed deliveries; a receipt that came first stays. Returns those whose end is known now.
+    package static func record(_ changes: [NoticeDeliveryChange], at now: Date) -> Statement<[SettledDelivery]> {
+        let changes = changes.sorted { $0.id < $1.id }
+        return Statement(
+            """
+            UPDATE delivery d
+            SET state = v.state, held = v.held, due_at = coalesce(v.due_at, d.due_at), problem = v.problem,
+                message_id = coalesce(v.message_id, d.message_id), claimed_until = '-infinity',
+                submitted_at = CASE WHEN v.message_id IS NULL THEN d.submitted_at ELSE \(now) END,
+                settled_at = CASE WHEN v.state IN ('delivered', 'failed', 'expired', 'stopped') THEN \(now) END
+            FROM unnest(\(changes.map(\.id)), \(changes.map { Int16(clamping: $0.tries) }),
+                        \(changes.map(\.state.rawValue)), \(changes.map(\.held)), \(changes.map(\.dueAt)),
+                        \(changes.map(\.messageID)), \(changes.map(\.problem)))
+                 AS v (id, tries, state, held, due_at, message_id, problem), notice n
+            WHERE d.id = v.id AND d.state = 'sending' AND d.tries = v.tries AND n.id = d.notice_id
+            RETURNING \(raw: NoticeReceiptStore.settledColumns)
+            """, read: NoticeReceiptStore.settled)
+    }
+
+    /// The second half of our name of a message, from what makes a delivery unique, so that a number that a restored
+    /// database gives out again is not taken for the old message.
+    static let referenceTag: SQL =
+        "left(encode(sha256(convert_to(n.key || E'\\n' || d.phone, 'UTF8')), 'hex'), 8)"
+
+    @Sendable private static func deliveries(_ result: PostgresResult) throws -> [Delivery] {
+        let deliveries = try result.rows.map(delivery)
+        return deliveries.sorted { ($0.priority.order, $0.id) < ($1.priority.order, $1.id) }
+    }
+
+    private static func delivery(_ row: PostgresRow) throws -> Delivery {
+        let word = try row.decode(4, as: String.self)
+        guard let priority = NoticePriority(rawValue: word) else {
+            throw StoreError.unknownWord(word, table: "notice", column: "priority")
+        }
+        return Delivery(
+            id: try row.decode(0), reference: try row.decode(1), phone: try row.decode(2), text: try row.decode(3),
+            priority: priority, tries: try row.decode(5), isAmbiguous: try row.decode(6),
+            isStopped: try row.decode(7), notBefore: try row.decode(8), expiresAt: try row.decode(9))
+    }
+}

@@ -1,0 +1,40 @@
+package import Postgres
+
+/// A registered upstream system, as far as the workers check it.
+package struct Source: Sendable, Equatable {
+    package let name: String
+    /// The broker's user under which it must publish.
+    package let brokerUser: String
+    /// Empty: all types.
+    package let allowedTypes: Set<String>
+    package let paused: Bool
+}
+
+/// Upstream systems. [contracts.md, Sources]
+package enum SourceStore {
+    /// All of them, by name.
+    package static func all() -> Statement<[String: Source]> {
+        Statement("SELECT name, broker_user, allowed_types, paused FROM source") { result in
+            var sources: [String: Source] = [:]
+            for row in result.rows {
+                let source = Source(
+                    name: try row.decode(0), brokerUser: try row.decode(1),
+                    allowedTypes: Set(try row.decode(2, as: [String].self)), paused: try row.decode(3))
+                sources[source.name] = source
+            }
+            return sources
+        }
+    }
+
+    /// Registers or renews a source.
+    package static func save(
+        name: String, owner: String, ownerPhone: String, brokerUser: String, homeArea: String?
+    ) -> SQL {
+        """
+        INSERT INTO source (name, owner, owner_phone, broker_user, home_area)
+        VALUES (\(name), \(owner), \(ownerPhone), \(brokerUser), \(homeArea as String?))
+        ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, owner_phone = excluded.owner_phone,
+            broker_user = excluded.broker_user, home_area = excluded.home_area
+        """
+    }
+}

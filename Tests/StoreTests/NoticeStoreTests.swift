@@ -1,0 +1,176 @@
+import Domain
+import Foundation
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+@Suite struct NoticeStoreTests {
+    private static let now = Date(timeIntervalSince1970: 1_772_416_800)
+
+    @Test func everyKindOfTermFindsItsPhones() async throws {
+        try await withTerritory { pool in
+            let village = try #require(AreaCode("330604112221"))
+            let unit = try #require(AreaCode("330604112221001001"))
+            let given = try #require(PhoneNumber("139-9999-9999"))
+            try await tell(pool, "heads", [.heads(village)])
+            try await tell(pool, "unit", [.heads(unit)])
+            try await tell(pool, "household", [.household(3)])
+            try await tell(pool, "officers", [.officers([1, 2, 1])])
+            try await tell(pool, "post", [.post(.gridLeader, try #require(AreaCode("330604112221001")))])
+            try await tell(pool, "landlord", [.landlord("R1")])
+            try await tell(pool, "phones", [.phones([given])])
+            #expect(try await phones(pool, "heads") == ["13800000001", "13800000002", "13800000003"])
+            #expect(try await phones(pool, "unit") == ["13800000001", "13800000002"])
+            #expect(try await phones(pool, "household") == ["13800000003"])
+            #expect(try await phones(pool, "officers") == ["13700000001", "13700000002"])
+            #expect(try await phones(pool, "post") == ["13700000002"])
+            #expect(try await phones(pool, "landlord") == ["13600000001"])
+            #expect(try await phones(pool, "phones") == ["13999999999"])
+        }
+    }
+
+    @Test func removedTermsAreSubtractedAndAPhoneIsToldOnce() async throws {
+        try await withTerritory { pool in
+            let village = try #require(AreaCode("330604112221"))
+            try await tell(pool, "call", [.heads(village), .household(1), .officers([1])], without: [.household(2)])
+            #expect(try await phones(pool, "call") == ["13700000001", "13800000001", "13800000003"])
+        }
+    }
+
+    @Test func theSameKeyIsTheSameNoticeForEver() async throws {
+        try await withTerritory { pool in
+            try await tell(pool, "once", [.household(1)])
+            try await tell(pool, "once", [.household(1)])
+            try await tell(pool, "once", [.household(2)], cause: "another event")
+            #expect(try await phones(pool, "once") == ["13800000001"])
+            #expect(try await pool.load(NoticeStore.known(["once", "never"])) == ["once"])
+        }
+    }
+
+    @Test func twoReplicasAtOnceMakeOneNotice() async throws {
+        try await withTerritory { pool in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for replica in 0..<8 {
+                    group.addTask {
+                        try await tell(pool, "race", [.household(Int64(replica % 2 + 1))], cause: "event \(replica)")
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await phones(pool, "race").count == 1)
+        }
+    }
+
+    @Test func claimsTakeTheMostUrgentFirstAndOnlyOnce() async throws {
+        try await withTerritory { pool in
+            try await tell(pool, "normal", [.household(1)])
+            try await tell(pool, "emergency", [.household(1)], priority: .emergency)
+            try await tell(pool, "held", [.household(2)], hold: .notBefore(Self.now.addingTimeInterval(60)))
+            #expect(try await pool.load(NoticeDeliveryStore.nextDue([.emergency])) == Self.now)
+            let first = try await claim(pool, limit: 1)
+            #expect(first.map(\.priority) == [.emergency])
+            let second = try await claim(pool)
+            #expect(second.map(\.priority) == [.normal])
+            #expect(try await claim(pool).isEmpty)
+            #expect(try await pool.load(NoticeDeliveryStore.nextDue([.normal])) == Self.now.addingTimeInterval(30))
+            let later = try await claim(pool, at: Self.now.addingTimeInterval(29))
+            #expect(later.isEmpty)
+        }
+    }
+
+    @Test func aRecordUnderALostClaimIsVoid() async throws {
+        try await withTerritory { pool in
+            try await tell(pool, "lost", [.household(1)])
+            let old = try #require(try await claim(pool, lease: 0).first)
+            let new = try #require(try await claim(pool, at: Self.now.addingTimeInterval(31), lease: 0).first)
+            #expect(new.isAmbiguous && !old.isAmbiguous)
+            #expect(new.reference == old.reference)
+            let record = NoticeDeliveryStore.record(
+                [NoticeDeliveryChange(old, .failed, problem: "late")], at: Self.now)
+            #expect(try await pool.load(record).isEmpty)
+        }
+    }
+
+    @Test func deliveredIsTheLastWord() async throws {
+        try await withTerritory { pool in
+            try await tell(pool, "fate", [.household(1)])
+            let delivery = try #require(try await claim(pool).first)
+            func settle(_ outcome: CarrierReceipt.Outcome, _ reference: String?) async throws -> [Bool] {
+                let receipt = CarrierReceipt(messageID: "m1", reference: reference, outcome: outcome)
+                return try await pool.load(NoticeReceiptStore.record([receipt], gateway: "g", at: Self.now))
+                    .map(\.isDelivered)
+            }
+            #expect(try await settle(.delivered, "\(delivery.id)-00000000").isEmpty)
+            #expect(try await settle(.failed, delivery.reference) == [false])
+            #expect(try await settle(.delivered, nil) == [true])
+            #expect(try await settle(.delivered, delivery.reference).isEmpty)
+            #expect(try await settle(.failed, delivery.reference).isEmpty)
+        }
+    }
+
+    // MARK: -
+
+    private func withTerritory(_ body: (PostgresPool) async throws -> Void) async throws {
+        try await DatabaseFixture.withSchema { settings in
+            let connection = try await PostgresConnection.connect(settings)
+            _ = try await Migrations.apply(connection, schema: try #require(settings.searchPath))
+            try await connection.script(Self.territory)
+            await connection.close()
+            let pool = PostgresPool(settings: settings)
+            do { try await body(pool) } catch {
+                await pool.close()
+                throw error
+            }
+            await pool.close()
+        }
+    }
+
+    private func tell(
+        _ pool: PostgresPool, _ key: String, _ add: [AudienceTerm], without remove: [AudienceTerm] = [],
+        priority: NoticePriority = .normal, hold: NoticeHold? = nil, cause: String = "event"
+    ) async throws {
+        let request = NoticeRequest(
+            key: key, purpose: "test", priority: priority, audience: Audience(add, without: remove), text: "text")
+        let notice = NewNotice(
+            request: request, cause: EventKey(source: cause, id: key), hold: hold, segments: 1,
+            audience: JSONText("{}"))
+        try await pool.transaction { transaction in
+            transaction.atCommit([NoticeStore.insert([notice], at: Self.now)])
+            if let expansion = NoticeAudienceStore.expand([notice], at: Self.now) { transaction.atCommit([expansion]) }
+        }
+    }
+
+    private func claim(
+        _ pool: PostgresPool, at now: Date = now, limit: Int = 10, lease: Double = 30
+    ) async throws -> [Delivery] {
+        try await pool.load(
+            NoticeDeliveryStore.claim(
+                NoticePriority.allCases, limit: limit, at: now, lease: lease, leaseEnd: now.addingTimeInterval(30),
+                gateway: "g"))
+    }
+
+    private func phones(_ pool: PostgresPool, _ key: String) async throws -> [String] {
+        try await pool.query(
+            """
+            SELECT d.phone FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE n.key = \(key) ORDER BY d.phone
+            """
+        ).rows.map { try $0.decode(0) }
+    }
+
+    private static let territory = """
+        INSERT INTO area (id, code, level, name) VALUES
+            (1, '330604112221', 'village', 'v'), (2, '330604112221001', 'grid', 'g'),
+            (3, '330604112221001001', 'unit', 'u'), (4, '330604112222', 'village', 'other');
+        INSERT INTO household (id, address, head_name, head_phone) VALUES
+            (1, 'a', 'n', '138 0000 0001'), (2, 'b', 'n', '13800000002'), (3, 'c', 'n', '13800000003'),
+            (4, 'd', 'n', NULL), (5, 'e', 'n', '13800000005'), (6, 'f', 'n', '13800000006');
+        INSERT INTO household_area (household_id, area_id) VALUES (1, 3), (2, 3), (3, 2), (4, 3), (5, 4);
+        INSERT INTO household_area (household_id, area_id, until) VALUES (6, 3, '2020-01-01');
+        INSERT INTO officer (id, name, phone) VALUES (1, 'o', '13700000001'), (2, 'p', '13700000002');
+        INSERT INTO post (officer_id, area_id, role) VALUES (2, 2, 'gridLeader'), (1, 2, 'gridOfficer');
+        INSERT INTO post (officer_id, area_id, role, until) VALUES (1, 2, 'gridLeader', '2020-01-01');
+        INSERT INTO rental (id, code, area_code, address, landlord_name, landlord_phone, stage, occupancy)
+            VALUES (1, 'R1', '330604112221', 'x', 'l', '13600000001', 'registered', 4);
+        """
+}

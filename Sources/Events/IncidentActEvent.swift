@@ -1,0 +1,65 @@
+package import Domain
+import Foundation
+
+/// The acts: `incident.accepted`, `.resolved`, `visit.recorded` and their kin. [contracts.md, Events]
+package enum IncidentActEvent {
+    /// Which fact a type stands for; nil for what is no act.
+    package static func kind(of type: String) -> IncidentEntry.Kind? {
+        switch type {
+        case "visit.recorded": .visited
+        case "mediation.recorded": .mediated
+        case let type where type.hasPrefix("incident."):
+            IncidentEntry.Kind(rawValue: String(type.dropFirst("incident.".count))).flatMap {
+                [.reported, .assigned, .escalated, .closed].contains($0) ? nil : $0
+            }
+        default: nil
+        }
+    }
+
+    /// Wire to domain.
+    package static func parse(_ event: CloudEvent) throws(Rejection) -> IncidentAct {
+        guard let kind = kind(of: event.type) else {
+            throw Rejection(.unknownType, field: "type", expected: "an act on an incident", got: event.type)
+        }
+        let data = try NoticeFields(event.data, at: "data")
+        let number = try data.optional("incident")
+        guard number != nil || event.subject != nil else {
+            throw Rejection(.badData, field: "data.incident", expected: "the incident's number", got: "nothing")
+        }
+        var entry = IncidentEntry(
+            source: event.source, eventID: event.id, at: event.time ?? Date(timeIntervalSince1970: 0), kind: kind,
+            actor: try actor(data, kind))
+        entry.text = try data.optional("note", upTo: 4000) ?? ""
+        entry.score = try score(data, kind)
+        entry.category = data.object["category"]?.stringValue.flatMap(Category.init)
+        entry.severity = data.object["severity"]?.stringValue.flatMap(Severity.init)
+        if kind == .transferred { entry.responsible = try receiver(data) }
+        return IncidentAct(number: number, reference: event.subject, entry: entry)
+    }
+
+    /// `officer:12`, `department:gas`, or an object with one of these. A return visit needs none: a resident gives it.
+    private static func actor(_ data: NoticeFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> String {
+        let json = data.object["actor"]
+        if let text = json?.stringValue, Responsible(text) != nil { return text }
+        if let officer = json?[key: "officer"]?.intValue { return "officer:\(officer)" }
+        if let name = json?[key: "department"]?.stringValue { return "department:\(name)" }
+        if [.visited, .cancelled, .amended, .mediated].contains(kind) { return json?.stringValue ?? "" }
+        throw NoticeFields.wrong("data.actor", "who acted, like officer:12", json)
+    }
+
+    private static func score(_ data: NoticeFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> Int? {
+        guard kind == .visited else { return nil }
+        guard let score = data.object["score"]?.intValue, (1...5).contains(score) else {
+            throw NoticeFields.wrong("data.score", "a whole number from 1 to 5", data.object["score"])
+        }
+        return Int(score)
+    }
+
+    private static func receiver(_ data: NoticeFields) throws(Rejection) -> Responsible {
+        let json = data.object["to"]
+        if let officer = json?[key: "officer"]?.intValue { return .officer(officer) }
+        if let name = json?[key: "department"]?.stringValue { return .department(name) }
+        if let code = json?[key: "area"]?.stringValue.flatMap({ AreaCode($0) }) { return .desk(code) }
+        throw NoticeFields.wrong("data.to", "an officer, a department or an area", json)
+    }
+}

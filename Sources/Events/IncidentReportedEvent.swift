@@ -1,0 +1,45 @@
+package import Domain
+import Foundation
+
+/// `incident.reported`: something happened. Refuses only what it cannot read. [contracts.md, Events; domain.md 1.1]
+package enum IncidentReportedEvent {
+    package static let type = "incident.reported"
+
+    /// Wire to domain. Everything but the text is optional: what is missing or unknown becomes a problem, not an end.
+    package static func parse(_ event: CloudEvent) throws(Rejection) -> IncidentReport {
+        let data = try NoticeFields(event.data, at: "data")
+        var problems: [IncidentReport.Problem] = event.time == nil ? [.missingTime] : []
+        let category = word(data, "category", Category.self)
+        if category == nil { problems.append(.unknownCategory) }
+        let severity = word(data, "severity", Severity.self)
+        if severity == nil {
+            problems.append(isAbsent(data, "severity") ? .missingSeverity : .unknownSeverity)
+        }
+        let reporter = data.object["reporter"]
+        return IncidentReport(
+            source: event.source, eventID: event.id, reference: event.subject,
+            at: event.time ?? Date(timeIntervalSince1970: 0), text: try data.required("text", upTo: 4000),
+            category: category ?? .other, severity: severity ?? .normal, hints: hints(data.object["place"]),
+            officer: number(reporter?[key: "officer"]),
+            reporterPhone: reporter?[key: "phone"]?.stringValue.flatMap(PhoneNumber.init), problems: problems)
+    }
+
+    /// A code alone, or an object that names what is known.
+    private static func hints(_ place: JSON?) -> IncidentReport.PlaceHints {
+        if let code = place?.stringValue { return IncidentReport.PlaceHints(area: code) }
+        return IncidentReport.PlaceHints(
+            area: scalar(place?[key: "area"]), household: number(place?[key: "household"]),
+            rental: scalar(place?[key: "rental"]), device: scalar(place?[key: "device"]))
+    }
+
+    private static func word<Word: RawRepresentable>(
+        _ data: NoticeFields, _ name: String, _ type: Word.Type
+    ) -> Word? where Word.RawValue == String { data.object[name]?.stringValue.flatMap(Word.init) }
+
+    private static func isAbsent(_ data: NoticeFields, _ name: String) -> Bool { data.object[name]?.isNull ?? true }
+
+    /// Publishers send codes as texts and as numbers.
+    private static func scalar(_ json: JSON?) -> String? { json?.stringValue ?? json?.intValue.map(String.init) }
+
+    private static func number(_ json: JSON?) -> Int64? { json?.intValue ?? json?.stringValue.flatMap { Int64($0) } }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Logging
+import Metrics
+import Postgres
+import ServiceLifecycle
+import Store
+
+/// Runs rows that fall due: claim → load → decide → save and outbox in one transaction → send → record. It sleeps until
+/// the next row is due; a wake is a hint, and a scan follows at every interval in any case.
+///
+/// Dying before the commit leaves the rows due; after it, what was told stands in the outbox, and what was to be sent
+/// is claimed again when its lease has run out.
+struct DueRunner<Work: DueWork>: Service {
+    /// How long to sleep at most: rows that other processes have made are seen by then.
+    static var interval: Duration { .milliseconds(500) }
+
+    let work: Work
+    let worker: Worker
+    let pool: PostgresPool
+    let outbox: OutboxPublisher
+    let clock: FleetClock
+    let health: Health
+    let logger: Logger
+    let wake: WakeSignal
+    let limit: Int
+
+    func run() async throws {
+        var backoff = Backoff()
+        let wake = wake
+        await withGracefulShutdownHandler {
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                do {
+                    let pause = try await untilNext()
+                    backoff.reset()
+                    health.beat(work.name)
+                    // What is due may be in another replica's hands: then it is not asked for without a rest.
+                    if pause == .zero, try await runDue() > 0 { continue }
+                    await wake.wait(atMost: max(pause, .milliseconds(5)))
+                } catch {
+                    logger.warning("\(work.name) wait: \(error)")
+                    await backoff.waitUnlessDraining()
+                }
+                health.beat(work.name)
+            }
+        } onGracefulShutdown: {
+            wake.wake()
+        }
+        health.forget(work.name)
+    }
+
+    /// Rounds until nothing is due; how many rows they took.
+    private func runDue() async throws -> Int {
+        var taken = 0
+        while !Task.isShuttingDownGracefully {
+            let count = try await round()
+            taken += count
+            if count < limit { break }
+        }
+        return taken
+    }
+
+    /// Zero when something is due. Asked first, because most wakes find nothing.
+    private func untilNext() async throws -> Duration {
+        guard let due = try await pool.load(work.nextDue()) else { return Self.interval }
+        return min(max(clock.realInterval(until: due), .zero), Self.interval)
+    }
+
+    /// One round; returns how many rows it took.
+    private func round() async throws -> Int {
+        let now = clock.now()
+        let (items, rows) = try await pool.transaction { transaction in
+            let items = try await work.claim(limit: limit, at: now, in: transaction)
+            if items.isEmpty { return ([Work.Item](), [OutboxRow]()) }
+            let told = try await work.decide(items, at: now, in: transaction).map { $0.row() }
+            if !told.isEmpty {
+                transaction.atCommit([OutboxStore.save(told, worker: worker.rawValue, lease: OutboxSweep.lease)])
+            }
+            return (items, told)
+        }
+        if items.isEmpty { return 0 }
+        Counter(label: "lianhu_due_total", dimensions: [("work", work.name)]).increment(by: items.count)
+        try await outbox.publish(rows)
+        try await work.send(items, through: pool) { clock.now() }
+        return items.count
+    }
+}

@@ -1,0 +1,64 @@
+package import AMQP
+import Logging
+import Metrics
+package import Store
+
+/// Publishes what decisions told, confirmed and mandatory, and forgets it within a second.
+///
+/// Dying between the confirm and the forgetting publishes again: the consumers' identity absorbs it.
+package actor OutboxPublisher {
+    private let publisher: AMQPPublisher
+    private let confirmed: ConfirmedRows
+    private let userID: String
+    private let logger: Logger
+    private let published = Counter(label: "lianhu_outbox_published_total")
+    private let unroutable = Counter(label: "lianhu_outbox_unroutable_total")
+
+    /// - Parameters:
+    ///   - confirmed: where all publishers of the process note what is to be forgotten.
+    ///   - userID: the broker's user of this connection: the broker vouches for it on each message.
+    init(publisher: AMQPPublisher, confirmed: ConfirmedRows, userID: String, logger: Logger) {
+        self.publisher = publisher
+        self.confirmed = confirmed
+        self.userID = userID
+        self.logger = logger
+    }
+
+    /// Publishes the rows in order and returns when each is confirmed. A row that nobody takes stays in the outbox for
+    /// the sweep, with a word in the log; a nack is an outage of the broker.
+    /// - Throws: `AMQPError`; then any of the rows may or may not have been published.
+    package func publish(_ rows: [OutboxRow]) async throws(AMQPError) {
+        if rows.isEmpty { return }
+        let outcomes = try await publisher.publish(rows.map(message))
+        var done: [(cause: EventKey, ordinal: Int)] = []
+        done.reserveCapacity(rows.count)
+        var isRefused: String?
+        for (row, outcome) in zip(rows, outcomes) {
+            switch outcome {
+            case .confirmed: done.append((row.cause, row.ordinal))
+            case .returned(let code, let reason): report(row, "\(code) \(reason)")
+            case .nacked: isRefused = row.routingKey
+            }
+        }
+        confirmed.add(done)
+        if let isRefused { throw .blocked(reason: "it refused \(isRefused); a queue is full") }
+        published.increment(by: rows.count)
+    }
+
+    private func report(_ row: OutboxRow, _ reason: String) {
+        unroutable.increment()
+        logger.error(
+            "nobody takes an event: run `lianhu doctor`",
+            metadata: ["event": "\(row.eventID)", "key": "\(row.routingKey)", "broker": "\(reason)"])
+    }
+
+    private func message(_ row: OutboxRow) -> AMQPMessage {
+        var properties = AMQPProperties()
+        properties.contentType = "application/cloudevents+json; charset=UTF-8"
+        properties.messageID = row.eventID.utf8.count <= 255 ? row.eventID : nil
+        properties.userID = userID
+        return AMQPMessage(
+            exchange: row.exchange, routingKey: row.routingKey, mandatory: true, properties: properties,
+            body: row.body)
+    }
+}

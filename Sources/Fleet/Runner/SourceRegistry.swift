@@ -1,0 +1,53 @@
+package import Events
+import Loop
+package import Postgres
+import Store
+
+/// Who may publish what. Read anew every few seconds; a paused or unknown source is refused with the way to mend it.
+///
+/// `@unchecked Sendable` because the lock guards what is known.
+package final class SourceRegistry: @unchecked Sendable {
+    private let lock = Lock()
+    private var known: [String: Source] = [:]
+    private let allowsUnregistered: Bool
+    private let fleetUser: String
+
+    /// - Parameters:
+    ///   - allowsUnregistered: a setting for trying out.
+    ///   - fleetUser: the broker's user of the workers themselves.
+    package init(allowsUnregistered: Bool, fleetUser: String) {
+        self.allowsUnregistered = allowsUnregistered
+        self.fleetUser = fleetUser
+    }
+
+    /// Reads the table.
+    package func refresh(from pool: PostgresPool) async throws {
+        let read = try await pool.load(SourceStore.all())
+        lock.withLock { known = read }
+    }
+
+    /// Checks the broker's validated user and the type against what is registered. [contracts.md, Sources]
+    package func check(_ event: CloudEvent, user: String?, comesBack: Bool) throws(Rejection) {
+        if event.source.hasPrefix("lianhu/") {
+            guard user == fleetUser || comesBack else {
+                throw refusal(event, expected: "the fleet's own user for its own sources", got: "another user")
+            }
+            return
+        }
+        guard let source = lock.withLock({ known[event.source] }) else {
+            if allowsUnregistered { return }
+            throw refusal(event, expected: "a registered source", got: event.source)
+        }
+        if source.paused { throw refusal(event, expected: "a source that is not paused", got: event.source) }
+        guard user == source.brokerUser else {
+            throw refusal(event, expected: "user_id of the source's own user", got: user == nil ? "none" : "another")
+        }
+        guard source.allowedTypes.isEmpty || source.allowedTypes.contains(event.type) else {
+            throw Rejection(.typeNotAllowed, field: "type", expected: "a type allowed for it", got: event.type)
+        }
+    }
+
+    private func refusal(_ event: CloudEvent, expected: String, got: String) -> Rejection {
+        Rejection(.unregisteredSource, field: "source", expected: expected, got: got)
+    }
+}

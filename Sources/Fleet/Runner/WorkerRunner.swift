@@ -1,0 +1,149 @@
+import AMQP
+import Foundation
+import Logging
+import Metrics
+import Postgres
+import ServiceLifecycle
+import Store
+
+/// Takes one queue's deliveries through the journey: receive, decode, begin, load, decide, save, commit, publish,
+/// settle, report. One for the ordinary queue of a worker, one for its urgent queue, each with connections of its own.
+///
+/// Two batches are in flight: one in the database, one publishing; the second never acknowledges before the first.
+struct WorkerRunner<Handler: EventHandler>: Service {
+    let handler: Handler
+    let isUrgent: Bool
+    let line: WorkerLine
+    let decoder: DeliveryDecoder<Handler>
+    let transaction: BatchTransaction<Handler>
+    let settler: Settler
+
+    /// Consumes until the drain. A lost connection is opened anew; what was unsettled comes back by itself.
+    func run() async throws {
+        var backoff = Backoff()
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                try await begin()
+                backoff.reset()
+                try await drainable { try await consume() }
+            } catch {
+                line.lost(error)
+                await line.consumer.close()
+                await backoff.waitUnlessDraining()
+            }
+        }
+        await line.consumer.close()
+    }
+
+    /// Nothing is taken that could not be worked on: the broker counts each time that a delivery comes back, and gives
+    /// up after a hundred.
+    private func begin() async throws {
+        try await transaction.probe()
+        try await settler.publisher.connect()
+        line.health.set(line.confirmsPart, nil)
+        try await line.consumer.start(prefetch: WorkerLine.firstPrefetch)
+        line.health.set(line.consumingPart, nil)
+    }
+
+    /// Cancels the consumption when the process is told to stop; the batch that has begun is finished.
+    private func drainable(_ body: () async throws -> Void) async throws {
+        let consumer = line.consumer
+        try await withGracefulShutdownHandler {
+            try await body()
+        } onGracefulShutdown: {
+            Task { try? await consumer.cancel() }
+        }
+    }
+
+    private func consume() async throws {
+        var settling: Task<Void, any Error>?
+        do {
+            while let deliveries = try await receive() {
+                let outcome = try await work(deliveries.map { decoder.decode($0, at: line.clock.now()) })
+                try await settling?.value
+                try await widen(after: settling != nil)
+                settling = Task { try await settleWaiting(outcome) }
+            }
+            try await settling?.value
+        } catch {
+            // What is being published finishes or fails by itself; its deliveries are acknowledged or come back.
+            _ = await settling?.result
+            throw error
+        }
+    }
+
+    /// What has arrived, or nil when the drain has begun: the rest is given back.
+    private func receive() async throws -> [AMQPDelivery]? {
+        let deliveries = try await line.consumer.receive(max: line.batchSize)
+        line.health.beat(line.consumingPart)
+        guard let first = deliveries.first else { return nil }
+        guard Task.isShuttingDownGracefully else { return deliveries }
+        try await line.consumer.giveBack(tags: deliveries.map(\.tag), generation: first.generation)
+        return try await receive()
+    }
+
+    /// How often a lost race is run again: other replicas settle one in a few tries, a broken constraint never.
+    private static var conflictLimit: Int { 6 }
+
+    /// One batch to its commit. An outage is waited out, a deadlock tried again, a failure divided until it stands
+    /// alone and goes up the ladder.
+    private func work(_ items: [WorkItem<Handler.Input>]) async throws -> BatchOutcome {
+        var outage = OutageWait(line: line, part: "database")
+        var conflicts = 0
+        while true {
+            do {
+                let outcome = try await line.timed { try await transaction.run(items, at: line.clock.now()) }
+                outage.over()
+                line.wakes.forEach { $0.wake() }
+                return outcome
+            } catch {
+                switch FailureClass(error) {
+                case .outage: try await outage.wait(after: error)
+                case .transient where conflicts < Self.conflictLimit:
+                    conflicts += 1
+                    await outage.pause()
+                case .transient, .failure: return try await divide(items, after: error)
+                }
+            }
+        }
+    }
+
+    private func divide(_ items: [WorkItem<Handler.Input>], after error: any Error) async throws -> BatchOutcome {
+        guard items.count > 1 else {
+            line.logger.error("a delivery failed: \(error)")
+            return BatchOutcome(settlements: items.map { $0.failed(error) })
+        }
+        line.logger.warning("a batch of \(items.count) failed and is divided: \(error)")
+        let middle = items.count / 2
+        return try await work(Array(items[..<middle])) + work(Array(items[middle...]))
+    }
+
+    /// Publishes and acknowledges. A refusal by a full or missing queue is waited out with the batch in hand.
+    private func settleWaiting(_ outcome: BatchOutcome) async throws {
+        var outage = OutageWait(line: line, part: line.confirmsPart)
+        while true {
+            do {
+                try await settler.settle(outcome, at: line.clock.now())
+                return outage.over()
+            } catch {
+                guard line.consumer.isConsuming else { throw error }
+                try await outage.wait(after: error)
+            }
+        }
+    }
+
+    /// Clean work has been done: the broker may hand over more.
+    private func widen(after isProven: Bool) async throws {
+        guard isProven, line.prefetch.widen() else { return }
+        try await line.consumer.setPrefetch(line.prefetch.full)
+    }
+}
+
+extension WorkItem {
+    /// It failed alone: one attempt is charged.
+    fileprivate func failed(_ error: any Error) -> Settlement {
+        let sentence = "It failed while being worked on: \(error). Mend the cause, then replay it."
+        return Settlement(
+            delivery: delivery, verdict: .retry(reason: "failed", sentence: sentence), isDuplicate: false, key: key)
+    }
+}

@@ -1,0 +1,62 @@
+import AMQP
+import Domain
+import Foundation
+import Logging
+import Postgres
+import ServiceLifecycle
+
+/// What a worker does beside its work: takes its dead letters into the store, reads the sources anew, and tells its
+/// health how broker and database are.
+struct Upkeep: Service {
+    let worker: Worker
+    let broker: AMQPSettings
+    /// All that this process publishes through.
+    let publishers: [AMQPPublisher]
+    let pool: PostgresPool
+    let policy: Policy
+    let clock: FleetClock
+    let sources: SourceRegistry
+    let health: Health
+    let logger: Logger
+
+    func run() async throws {
+        let taker = DeadLetterTaker(worker: worker, broker: broker, pool: pool, policy: policy, clock: clock)
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await taker.run() }
+                group.addTask { await self.look() }
+            }
+        }
+    }
+
+    /// Every second, broker and database at once: the one that is away must not hide how the other is.
+    private func look() async {
+        while !Task.isCancelled {
+            async let database: Void = lookAtDatabase()
+            async let broker: Void = lookAtBroker()
+            _ = await (database, broker)
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Does it answer, are the registered sources still the same? (A connection is to a server that takes writes.)
+    private func lookAtDatabase() async {
+        do {
+            try await sources.refresh(from: pool)
+            health.set("database", nil)
+        } catch {
+            if !Task.isCancelled { health.set("database", "\(error)") }
+        }
+    }
+
+    /// Do all connections that publish stand, in confirm mode, and does the broker take messages?
+    private func lookAtBroker() async {
+        do {
+            for publisher in publishers { try await publisher.connect() }
+            let isBlocked = publishers.contains { $0.isBlocked }
+            health.set("broker", isBlocked ? "it takes no messages: free its memory or disk" : nil)
+        } catch {
+            if !Task.isCancelled { health.set("broker", "\(error)") }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package import Domain
+import Events
+package import Fleet
+package import Foundation
+package import Logging
+package import Postgres
+package import Store
+
+/// Fires due timers. The unit is the incident: its row is locked, its state read again, and all that was missed by now
+/// is decided in one step with one notice.
+package struct TimerWork: DueWork {
+    package let name = "timers"
+    private let policy: Policy
+    /// Fleet seconds after the due time from which a notice says that it comes late.
+    private let lateAfter: TimeInterval
+    private let logger: Logger
+
+    /// - Parameter speed: fleet seconds in a real one; a fast clock makes every ordinary delay look long.
+    package init(policy: Policy, speed: Double, logger: Logger) {
+        self.policy = policy
+        lateAfter = max(60, 5 * speed)
+        self.logger = logger
+    }
+
+    /// The next armed timer's time, on the fleet's clock.
+    package func nextDue() -> Statement<Date?> { TimerStore.nextDue() }
+
+    /// Incidents with a due timer, locked, emergencies first.
+    package func claim(limit: Int, at now: Date, in transaction: PostgresTransaction) async throws -> [Int64] {
+        try await transaction.load(TimerStore.claim(limit: limit, at: now))
+    }
+
+    /// Reads the locked incidents again, climbs what was missed, arms what follows; tells each climb.
+    package func decide(
+        _ ids: [Int64], at now: Date, in transaction: PostgresTransaction
+    ) async throws -> [ToldEvent] {
+        let (incidents, armed, decided) = try await transaction.load(
+            IncidentStore.byID(ids, locked: true), TimerStore.armed(of: ids), TimerDecisionStore.keys(of: ids))
+        let roster = try await transaction.load(Self.roster(of: incidents, at: now))
+        let rounds = incidents.map {
+            EscalationRound(
+                $0, armed: armed[$0.id] ?? [], decided: decided[$0.id] ?? [], policy: policy, roster: roster, now: now)
+        }
+        transaction.atCommit(TimerStore.save(rounds, at: now))
+        rounds.forEach(report)
+        return rounds.flatMap { told($0, at: now) }
+    }
+
+    private static func roster(of incidents: [Incident], at now: Date) -> Statement<Roster> {
+        let officers = incidents.compactMap { incident -> Int64? in
+            if case .officer(let id) = incident.responsible { id } else { nil }
+        }
+        return RosterStore.load(codes: incidents.map(\.area), officers: officers, at: now)
+    }
+
+    /// An `incident.escalated` for each missed deadline and one notice for all of them.
+    private func told(_ round: EscalationRound, at now: Date) -> [ToldEvent] {
+        let urgent = round.incident.severity == .emergency
+        let events = round.climbs.map { climb in
+            EscalationToldEvent.event(climb, rungName: policy.ladder[climb.rung].rawValue, time: now)
+        }
+        let notice = round.notice(policy: policy, lateAfter: lateAfter).map { request in
+            NoticeRequestedEvent.event(
+                request, source: EscalationToldEvent.source, id: "\(request.key)/notice", time: now)
+        }
+        return (events + [notice].compactMap { $0 }).map {
+            ToldEvent($0, urgent: urgent, area: round.incident.area)
+        }
+    }
+
+    private func report(_ round: EscalationRound) {
+        for climb in round.climbs where climb.atDesk {
+            logger.warning(
+                "nobody is on the ladder, the centre's desk is told",
+                metadata: ["incident": "\(climb.incident.number)", "area": "\(climb.incident.area)"])
+        }
+        for climb in round.climbs where climb.lateBy > lateAfter {
+            logger.notice(
+                "timer fired late",
+                metadata: ["incident": "\(climb.incident.number)", "lateBySeconds": "\(Int(climb.lateBy))"])
+        }
+    }
+}

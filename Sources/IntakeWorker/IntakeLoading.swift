@@ -1,0 +1,91 @@
+import Domain
+import Events
+import Fleet
+import Foundation
+import Postgres
+import Store
+
+/// load: what a batch's decisions need, set-wise, in three round trips at most: places; keys and roster; the incidents
+/// that stand under them, locked.
+struct IntakeLoading {
+    let policy: Policy
+    let ids: IncidentIDs
+    let transaction: PostgresTransaction
+    let now: Date
+
+    func load(_ arrivals: [Arrival<IntakeInput>]) async throws -> IntakeContext {
+        var context = IntakeContext()
+        let reports = arrivals.compactMap { arrival in arrival.report.map { (cause: arrival.cause, report: $0) } }
+        let acts = arrivals.compactMap(\.input.act)
+        if !reports.isEmpty { try await loadPlaces(reports, into: &context) }
+        let named = try await loadNames(acts, into: &context)
+        try await loadCases(named, into: &context)
+        return context
+    }
+
+    private func loadPlaces(
+        _ reports: [(cause: EventKey, report: IncidentReport)], into context: inout IntakeContext
+    ) async throws {
+        let (places, root) = try await transaction.load(
+            PlaceStore.load(for: reports.map(\.report)), PlaceStore.root())
+        context.places = places
+        let ids = try await candidates(reports.count)
+        var claims: [DuplicateKey: Int64] = [:]
+        var seen = Set<String>()
+        for ((cause, report), id) in zip(reports, ids) {
+            let fallback = root.map { IncidentPlace(area: $0, rule: .nowhere) }
+            guard let place = places.place(of: report) ?? fallback else { continue }
+            (context.placed[cause], context.candidates[cause]) = (place, id)
+            for key in DuplicateKey.keys(of: report, at: place, policy: policy) where seen.insert(key.name).inserted {
+                claims[key] = id
+            }
+        }
+        (context.keys, context.roster) = try await transaction.load(
+            DuplicateKeyStore.claim(claims),
+            RosterStore.load(
+                codes: context.placed.values.map(\.area), officers: reports.compactMap(\.report.officer), at: now))
+    }
+
+    private func candidates(_ count: Int) async throws -> [Int64] {
+        while true {
+            if let taken = await ids.take(count) { return taken }
+            await ids.add(block: try await transaction.load(IncidentStore.nextBlock()))
+        }
+    }
+
+    /// The incidents that acts name, by number or by the publisher's reference.
+    private func loadNames(_ acts: [IncidentAct], into context: inout IntakeContext) async throws -> [Int64] {
+        if acts.isEmpty { return [] }
+        let references = acts.compactMap { act in
+            act.reference.map { DuplicateKey.reference($0, source: act.entry.source, at: act.entry.at).name }
+        }
+        let (byNumber, byReference) = try await transaction.load(
+            IncidentStore.ids(ofNumbers: acts.compactMap(\.number)), DuplicateKeyStore.find(references))
+        context.numbers.merge(byNumber) { _, new in new }
+        context.keys.merge(byReference) { old, _ in old }
+        return Array(byNumber.values)
+    }
+
+    /// Locked in the order of ids. A candidate of this batch is in no table yet and is not found.
+    private func loadCases(_ named: [Int64], into context: inout IntakeContext) async throws {
+        let ids = Set(named + context.keys.values.map(\.incident)).subtracting(context.candidates.values).sorted()
+        if ids.isEmpty { return }
+        let (incidents, histories) = try await transaction.load(
+            IncidentStore.byID(ids, locked: true), IncidentHistoryStore.load(of: ids))
+        for incident in incidents {
+            context.keep(.init(incident: incident, history: histories[incident.id] ?? []))
+        }
+    }
+}
+
+extension Arrival<IntakeInput> {
+    /// The report at the time that counts: the event's, unless it had none or one too far ahead.
+    var report: IncidentReport? {
+        guard var report = input.report else { return nil }
+        report.at = at
+        return report
+    }
+
+    /// Whether its time was pinned to that of receipt because the publisher's clock is too far ahead.
+    var isClockAhead: Bool { event.time.map { $0 > at } ?? false }
+}

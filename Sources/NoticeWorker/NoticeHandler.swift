@@ -1,0 +1,90 @@
+package import Domain
+package import Events
+package import Fleet
+package import Foundation
+package import Postgres
+package import Store
+
+/// Notices asked for become deliveries; receipts that come by the broker settle them.
+package struct NoticeHandler: EventHandler {
+    /// What a wire event means here.
+    package enum Input: Sendable, Equatable {
+        case request(NoticeRequest)
+        case receipts([CarrierReceipt])
+        case reply
+    }
+
+    /// What is saved with the verdict.
+    package enum Decision: Sendable {
+        case tell(NewNotice)
+        case settle([CarrierReceipt])
+    }
+
+    package let worker = Worker.notice
+    private let policy: Policy
+    private let receipts: ReceiptRecorder
+
+    /// - Parameter gateway: whose receipts come by the broker.
+    package init(policy: Policy, gateway: String) {
+        self.policy = policy
+        receipts = ReceiptRecorder(gateway: gateway)
+    }
+
+    /// Wire to domain; types other than the worker's are refused.
+    package func parse(_ event: CloudEvent) throws(Rejection) -> Input {
+        switch event.type {
+        case NoticeRequestedEvent.type: return .request(try NoticeRequestedEvent.parse(event))
+        case NoticeReceiptedEvent.type: return .receipts(try NoticeReceiptedEvent.parse(event))
+        case "notice.replied": return .reply
+        default:
+            throw Rejection(
+                .unknownType, field: "type", expected: Worker.notice.types.joined(separator: ", "), got: "another")
+        }
+    }
+
+    /// The keys that are notices already.
+    package func load(
+        _ arrivals: [Arrival<Input>], in transaction: PostgresTransaction, at now: Date
+    ) async throws -> Set<String> {
+        let keys = arrivals.compactMap { arrival -> String? in
+            guard case .request(let request) = arrival.input else { return nil }
+            return request.key
+        }
+        return keys.isEmpty ? [] : try await transaction.load(NoticeStore.known(keys))
+    }
+
+    /// A known key is the same notice: nothing more happens. A new one is told, or held with the reason's name.
+    package func decide(_ arrival: Arrival<Input>, in known: inout Set<String>, at now: Date) -> Ruling<Decision> {
+        switch arrival.input {
+        case .reply: return Ruling(.done("noted"))
+        case .receipts(let receipts): return Ruling(.done("receipted"), .settle(receipts))
+        case .request(let request):
+            guard known.insert(request.key).inserted else { return Ruling(.done("known")) }
+            let notice = notice(request, cause: arrival.cause, at: now)
+            return Ruling(.done(notice.hold == nil ? "accepted" : "held"), .tell(notice))
+        }
+    }
+
+    /// Notices and their deliveries go with the commit; receipts settle deliveries and are told.
+    package func save(_ decisions: [Decision], in transaction: PostgresTransaction, at now: Date) async throws {
+        var notices: [NewNotice] = []
+        var settled: [CarrierReceipt] = []
+        for decision in decisions {
+            switch decision {
+            case .tell(let notice): notices.append(notice)
+            case .settle(let receipts): settled += receipts
+            }
+        }
+        if !notices.isEmpty { transaction.atCommit([NoticeStore.insert(notices, at: now)]) }
+        if let expansion = NoticeAudienceStore.expand(notices, at: now) { transaction.atCommit([expansion]) }
+        if !settled.isEmpty { _ = try await receipts.record(settled, in: transaction, at: now) }
+    }
+
+    private func notice(_ request: NoticeRequest, cause: EventKey, at now: Date) -> NewNotice {
+        let hold = NoticeHold.decide(
+            priority: request.priority, notBefore: request.notBefore, at: now, policy: policy)
+        return NewNotice(
+            request: request, cause: cause, hold: hold, segments: TextSegments(request.text).count,
+            audience: JSONText(NoticeRequestedEvent.json(request.audience).bytes))
+    }
+}

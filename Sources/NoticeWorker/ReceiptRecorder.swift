@@ -1,0 +1,43 @@
+package import Domain
+import Events
+import Fleet
+package import Foundation
+import Metrics
+package import Postgres
+import Store
+
+/// Settles deliveries by carriers' receipts and tells it, in one transaction, however the receipts came.
+package struct ReceiptRecorder: Sendable {
+    package let gateway: String
+
+    /// - Parameter gateway: whose names of messages the receipts carry.
+    package init(gateway: String) { self.gateway = gateway }
+
+    /// Returns how many receipts belong to no delivery of ours; they are counted and otherwise ignored.
+    package func record(
+        _ receipts: [CarrierReceipt], in transaction: PostgresTransaction, at now: Date
+    ) async throws -> Int {
+        guard !receipts.isEmpty else { return 0 }
+        let (known, settled) = try await transaction.load(
+            NoticeReceiptStore.known(receipts, gateway: gateway),
+            NoticeReceiptStore.record(receipts, gateway: gateway, at: now))
+        transaction.tell(settled, at: now)
+        count("known", known)
+        count("unknown", receipts.count - known)
+        return receipts.count - known
+    }
+
+    private func count(_ match: String, _ number: Int) {
+        Counter(label: "lianhu_notice_receipts_total", dimensions: [("gateway", gateway), ("match", match)])
+            .increment(by: number)
+    }
+}
+
+extension PostgresTransaction {
+    /// Tells of deliveries whose end is known, with the commit. Nobody owns these rows: the sweep publishes them.
+    func tell(_ settled: [SettledDelivery], at now: Date) {
+        guard !settled.isEmpty else { return }
+        let rows = settled.map { ToldEvent(NoticeSettledEvent.event($0, at: now)).row() }
+        atCommit([OutboxStore.save(rows, worker: Worker.notice.rawValue, lease: 0)])
+    }
+}

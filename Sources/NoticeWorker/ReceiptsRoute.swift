@@ -1,0 +1,69 @@
+import Events
+package import Fleet
+import FlyingFox
+package import Foundation
+package import Postgres
+
+/// `POST /gateway/<name>/receipts`: signed receipts, answered with 200 only once they are saved.
+package struct ReceiptsRoute: Sendable {
+    private static let sizeLimit = 1 << 20
+
+    private let recorder: ReceiptRecorder
+    private let signature: MessageSignature
+    private let pool: PostgresPool
+    private let clock: @Sendable () -> Date
+
+    /// - Parameters:
+    ///   - secret: shared with the carrier.
+    ///   - clock: the fleet's, for what is saved; signatures go by the real time.
+    package init(
+        recorder: ReceiptRecorder, secret: String, pool: PostgresPool, clock: @escaping @Sendable () -> Date
+    ) {
+        self.recorder = recorder
+        signature = MessageSignature(secret: secret)
+        self.pool = pool
+        self.clock = clock
+    }
+
+    /// For the worker's HTTP server.
+    package var handler: HTTPRouteHandler {
+        HTTPRouteHandler("POST /gateway/\(recorder.gateway)/receipts") { try await respond(to: $0) }
+    }
+
+    private func respond(to request: HTTPRequest) async throws -> HTTPResponse {
+        if let size = request.headers[.contentLength].flatMap(Int.init), size > Self.sizeLimit {
+            return answer(.payloadTooLarge, "at most \(Self.sizeLimit) bytes")
+        }
+        let body = try await request.bodyData
+        let isGenuine = signature.isValid(
+            request.headers[HTTPHeader(MessageSignature.signatureHeader)],
+            timestamp: request.headers[HTTPHeader(MessageSignature.timestampHeader)], body: body, now: Date())
+        guard isGenuine else { return answer(.unauthorized, "the signature or its time is wrong") }
+        return await save(body)
+    }
+
+    private func save(_ body: Data) async -> HTTPResponse {
+        do {
+            let receipts = try NoticeReceiptedEvent.receipts(in: try JSON.parse(Array(body)), at: "body")
+            let unknown = try await pool.transaction { transaction in
+                try await recorder.record(receipts, in: transaction, at: clock())
+            }
+            return answer(.ok, ["received": .int(Int64(receipts.count)), "unknown": .int(Int64(unknown))])
+        } catch let error as Rejection {
+            return answer(.badRequest, error.sentence)
+        } catch let error as JSONError {
+            return answer(.badRequest, "\(error)")
+        } catch {
+            // The carrier keeps them and comes again.
+            return answer(.serviceUnavailable, "not saved, send them again")
+        }
+    }
+
+    private func answer(_ status: HTTPStatusCode, _ problem: String) -> HTTPResponse {
+        answer(status, ["problem": .string(problem)])
+    }
+
+    private func answer(_ status: HTTPStatusCode, _ json: JSON) -> HTTPResponse {
+        HTTPResponse(statusCode: status, headers: [.contentType: "application/json"], body: Data(json.bytes))
+    }
+}

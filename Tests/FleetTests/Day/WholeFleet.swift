@@ -1,0 +1,95 @@
+import Domain
+import Events
+import Fleet
+import Foundation
+import Glibc
+import Postgres
+import TestSupport
+
+/// The four workers and the stand-in carrier as processes, on a town's servers, each to be killed and started again.
+final class WholeFleet {
+    static let workers = ["lianhu-intake", "lianhu-notice", "lianhu-escalation", "lianhu-inspection"]
+
+    let town: FleetTown
+    private let clock: String
+    private let carrierFolder = FileManager.default.temporaryDirectory.appending(path: "carrier-\(UUID().uuidString)")
+    private let carrierPort = freePort()
+    private let noticePort = freePort()
+    private var running: [String: WorkerProcess] = [:]
+
+    /// - Parameter clock: a setting of its own for each test: it counts from its first use in this database.
+    init(_ town: FleetTown, clock: String) {
+        self.town = town
+        self.clock = clock
+    }
+
+    deinit { try? FileManager.default.removeItem(at: carrierFolder) }
+
+    /// Starts everything and waits until it is ready.
+    func up() async throws {
+        _ = try lianhu(
+            "standin-carrier", "--port", "\(carrierPort)", "--directory", carrierFolder.path(), "--secret", "between us",
+            "--receipts-url", "http://127.0.0.1:\(noticePort)/gateway/standin/receipts")
+        for worker in Self.workers { try start(worker) }
+        for worker in Self.workers { try await running[worker]?.ready() }
+    }
+
+    func start(_ worker: String) throws {
+        var settings = ["LIANHU_CLOCK": clock]
+        if worker == "lianhu-notice" {
+            settings["LIANHU_HTTP_PORT"] = "\(noticePort)"
+            settings["LIANHU_GATEWAY_URL"] = "http://127.0.0.1:\(carrierPort)"
+            settings["LIANHU_GATEWAY_NAME"] = "standin"
+            settings["LIANHU_GATEWAY_SECRET"] = "between us"
+        }
+        running[worker] = try town.start(worker, settings)
+    }
+
+    /// SIGKILL, and a new process at once, as a supervisor would.
+    func killAndRestart(_ worker: String) async throws {
+        running[worker]?.send(SIGKILL)
+        _ = try await running[worker]?.exit()
+        try start(worker)
+    }
+
+    /// Runs a subcommand as a process with the fleet's clock.
+    func lianhu(_ arguments: String...) throws -> WorkerProcess {
+        try town.start("lianhu", ["LIANHU_CLOCK": clock], arguments)
+    }
+
+    /// The same, to its end.
+    func finish(_ arguments: String..., within limit: Duration) async throws {
+        let process = try town.start("lianhu", ["LIANHU_CLOCK": clock], arguments)
+        let code = try await process.exit(within: limit)
+        if code != 0 { throw FleetTestError("lianhu \(arguments) ended with \(code): \(process.log)") }
+    }
+
+    /// What the carrier has really taken: every submission, doubles and all.
+    func carried() throws -> [(reference: String, phone: String, text: String)] {
+        let record = try String(contentsOf: carrierFolder.appending(path: "messages.jsonl"), encoding: .utf8)
+        return try record.split(separator: "\n").map { line in
+            let json = try JSON.parse(Array(line.utf8))
+            return (
+                json[key: "reference"]?.stringValue ?? "", json[key: "to"]?.stringValue ?? "",
+                json[key: "text"]?.stringValue ?? ""
+            )
+        }
+    }
+
+    /// A port that nobody had a moment ago.
+    private static func freePort() -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let port = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
+                _ = unsafe bind(descriptor, raw, length)
+                return unsafe getsockname(descriptor, raw, &length)
+            }
+        }
+        return port == 0 ? Int(UInt16(bigEndian: address.sin_port)) : 0
+    }
+}

@@ -85,6 +85,9 @@ let package = Package(
         tests("StoreTests", ["Store", "Domain", "Postgres", "TestSupport"]),
         tests(
             "FleetTests",
-            ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "Loop", "TestSupport", log, metrics, http]),
+            [
+                "Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "Loop", "IntakeWorker", "NoticeWorker",
+                "EscalationWorker", "InspectionWorker", "Lianhu", "TestSupport", log, metrics, http, crypto,
+            ]),
     ]
 )

@@ -31,7 +31,7 @@ final class ContenderProcess {
         switch contender {
         case .intake:
             process.executableURL = URL(filePath: options.intake)
-            FileManager.default.createFile(atPath: log.path(), contents: nil)
+            _ = FileManager.default.createFile(atPath: log.path(), contents: nil)
             let handle = try FileHandle(forWritingTo: log)
             (process.standardOutput, process.standardError) = (handle, handle)
         case .floor:

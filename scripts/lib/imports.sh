@@ -10,8 +10,8 @@ system_modules='Dispatch Foundation FoundationEssentials FoundationNetworking Gl
 layer_below() {
     case $1 in
         Lianhu) printf '%s' 'Fleet SMPP AMQP Events Store Domain Postgres' ;;
-        NoticeWorker) printf '%s' 'Fleet SMPP Events Store Domain' ;;
-        *Worker) printf '%s' 'Fleet Events Store Domain' ;;
+        NoticeWorker) printf '%s' 'Fleet SMPP Events Store Domain Postgres' ;;
+        *Worker) printf '%s' 'Fleet Events Store Domain Postgres' ;;
         Fleet) printf '%s' 'AMQP Events Store Domain Postgres Loop' ;;
         Store) printf '%s' 'Domain Postgres' ;;
         Events) printf '%s' 'CSimdJSON Domain' ;;

@@ -1,0 +1,121 @@
+import Domain
+import Events
+import Fleet
+import FlyingFox
+import Foundation
+
+/// An SMS carrier for trying out and tests: the other side of the HTTP gateway, with a real record and faults on demand.
+package struct StandinCarrier: Sendable {
+    private let ledger: StandinCarrierLedger
+    private let faults: StandinCarrierFaults
+    private let signature: MessageSignature
+    private let receipts: StandinCarrierReceipts
+    private let server: HealthServer
+
+    /// Reads the record that an earlier process has left; `run` then serves.
+    package init(_ options: StandinCarrierOptions) async throws {
+        ledger = try StandinCarrierLedger(directory: options.directory)
+        faults = StandinCarrierFaults(options)
+        signature = MessageSignature(secret: options.secret)
+        receipts = StandinCarrierReceipts(ledger: ledger, faults: faults, signature: signature, options: options)
+        server = try await HealthServer(
+            host: options.host, port: options.port, health: Health(expecting: []), metrics: MetricsRegistry())
+        for route in routes { await server.add(route) }
+    }
+
+    /// Serves and sends receipts until cancelled.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask { await receipts.run() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// The port that it listens on, once it runs.
+    package func port() async throws -> Int { try await server.port() }
+
+    private var routes: [HTTPRouteHandler] {
+        [
+            HTTPRouteHandler("POST /messages") { try await genuine($0, take) },
+            HTTPRouteHandler("POST /messages/status") { try await genuine($0, status) },
+            HTTPRouteHandler("GET /messages") { _ in list(await ledger.messages) },
+            HTTPRouteHandler("GET /phones/:number") { request in
+                let number = request.routeParameters["number"] ?? ""
+                return list(await ledger.messages.filter { $0.to == number })
+            },
+            HTTPRouteHandler("POST /faults") { request in
+                await faults.change(try JSON.parse(Array(try await request.bodyData)))
+                return answer(.ok, [:])
+            },
+            HTTPRouteHandler("GET /healthz") { _ in answer(.ok, ["ok": true]) },
+        ]
+    }
+
+    private func genuine(
+        _ request: HTTPRequest, _ body: (JSON) async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        let data = try await request.bodyData
+        let isGenuine = signature.isValid(
+            request.headers[HTTPHeader(MessageSignature.signatureHeader)],
+            timestamp: request.headers[HTTPHeader(MessageSignature.timestampHeader)], body: data, now: Date())
+        guard isGenuine else { return answer(.unauthorized, ["problem": "the signature or its time is wrong"]) }
+        return try await body(try JSON.parse(Array(data)))
+    }
+
+    /// Takes a call's messages, in one write to the record.
+    private func take(_ json: JSON) async throws -> HTTPResponse {
+        var results: [JSON] = []
+        var accepted: [(reference: String, to: String, text: String)] = []
+        for message in json[key: "messages"]?.arrayValue ?? [] {
+            guard let reference = message[key: "reference"]?.stringValue, let to = message[key: "to"]?.stringValue,
+                let text = message[key: "text"]?.stringValue
+            else { return answer(.badRequest, ["problem": "a message needs reference, to and text"]) }
+            if let refusal = await refusal(reference, to) {
+                results.append(refusal)
+            } else {
+                accepted.append((reference, to, text))
+            }
+        }
+        for message in try await ledger.take(accepted) {
+            results.append(
+                ["reference": .string(message.reference), "id": .string(message.id), "status": "accepted"])
+        }
+        if await faults.dropsAnswer() { return HTTPResponse(webSocket: ClosingHandler()) }
+        return answer(.ok, ["results": .array(results)])
+    }
+
+    private func refusal(_ reference: String, _ to: String) async -> JSON? {
+        if await faults.refuses(to) || PhoneNumber(to) == nil {
+            return ["reference": .string(reference), "status": "rejected", "problem": "noSuchNumber"]
+        }
+        return await faults.allows(at: Date()) ? nil : ["reference": .string(reference), "status": "throttled"]
+    }
+
+    private func status(_ json: JSON) async -> HTTPResponse {
+        let references = (json[key: "references"]?.arrayValue ?? []).compactMap(\.stringValue)
+        let known = await ledger.status(of: references).map { message, status -> JSON in
+            ["reference": .string(message.reference), "id": .string(message.id), "status": .string(status)]
+        }
+        return answer(.ok, ["messages": .array(known)])
+    }
+
+    private func list(_ messages: [StandinCarrierMessage]) -> HTTPResponse {
+        answer(.ok, ["messages": .array(messages.map(\.json))])
+    }
+
+    private func answer(_ status: HTTPStatusCode, _ json: JSON) -> HTTPResponse {
+        HTTPResponse(
+            statusCode: status, headers: [.contentType: "application/json; charset=utf-8"], body: Data(json.bytes))
+    }
+}
+
+/// Closes the connection without a byte of an answer: the server hands the connection over before it writes any.
+private struct ClosingHandler: WSHandler {
+    struct Closed: Error {}
+
+    func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame> {
+        throw Closed()
+    }
+}

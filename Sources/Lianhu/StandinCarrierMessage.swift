@@ -1,0 +1,40 @@
+import Events
+
+/// One message that the stand-in carrier has taken: a line of its record.
+struct StandinCarrierMessage: Sendable, Equatable {
+    let id: String
+    let reference: String
+    let to: String
+    let text: String
+    /// RFC 3339, by the machine's clock.
+    let at: String
+
+    init(id: String, reference: String, to: String, text: String, at: String) {
+        self.id = id
+        self.reference = reference
+        self.to = to
+        self.text = text
+        self.at = at
+    }
+
+    init?(_ json: JSON) {
+        guard let id = json[key: "id"]?.stringValue, let reference = json[key: "reference"]?.stringValue,
+            let to = json[key: "to"]?.stringValue, let text = json[key: "text"]?.stringValue,
+            let at = json[key: "at"]?.stringValue
+        else { return nil }
+        self.init(id: id, reference: reference, to: to, text: text, at: at)
+    }
+
+    var json: JSON {
+        [
+            "id": .string(id), "reference": .string(reference), "to": .string(to), "text": .string(text),
+            "at": .string(at),
+        ]
+    }
+
+    /// Its fate, the same whenever it is asked for: FNV-1a of the id against the share that fails.
+    func fails(_ rate: Double) -> Bool {
+        let hash = id.utf8.reduce(2_166_136_261 as UInt32) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        return Double(hash % 10_000) < rate * 10_000
+    }
+}

@@ -58,7 +58,7 @@ struct LianhuCommand: AsyncParsableCommand {
             """,
         subcommands: [
             SetupCommand.self, DoctorCommand.self, StatusCommand.self, PublishCommand.self, IncidentCommand.self,
-            TraceCommand.self, DeadCommand.self, SettingsCommand.self, SimulateCommand.self,
+            TraceCommand.self, SourceCommand.self, DeadCommand.self, SettingsCommand.self, SimulateCommand.self,
             StandinCarrierCommand.self,
         ])
 }

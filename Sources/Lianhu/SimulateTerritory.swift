@@ -29,7 +29,7 @@ struct TerritoryLoader {
                 + "\(territory.officers.count) officers, \(rentals.count) rentals in \(String(format: "%.1f", seconds)) s")
     }
 
-    /// Sources of the village's day, and the second grid's officer on secondment, as reports say often happens. [R3]
+    /// Sources of the village's day, and the third grid's officer on secondment, as reports say often happens. [R3]
     private func settle(_ territory: ReferenceTerritory) async throws {
         let home = territory.codes(.village).first?.digits
         let user = context.settings.broker.user
@@ -38,7 +38,7 @@ struct TerritoryLoader {
         }
         if territory.scale.name == "village" {
             statements.append(
-                TerritoryStore.save(absence: 2, since: clock.now().addingTimeInterval(-86_400), reason: "secondment"))
+                TerritoryStore.save(absence: 3, since: clock.now().addingTimeInterval(-86_400), reason: "secondment"))
         }
         try await run(statements)
     }

@@ -25,8 +25,8 @@ struct VillageDay {
         [
             report(7, 40, "hotline-12345", "H-1", "垃圾桶满溢,气味很大", "environment", "normal", unit: "001002"),
             report(8, 40, "grid-app", "G-1", "两户因排水沟起争执", "dispute", "normal", unit: "001004", officer: 1),
-            report(9, 0, "police-station", "P-1", "可疑人员撬车门", "security", "urgent", unit: "002002"),
-            report(9, 5, "hotline-12345", "H-2", "有人在撬电动车", "security", "normal", unit: "002002"),
+            report(9, 0, "police-station", "P-1", "可疑人员撬车门", "security", "urgent", unit: "003002"),
+            report(9, 5, "hotline-12345", "H-2", "有人在撬电动车", "security", "normal", unit: "003002"),
             report(9, 30, "fire-sensors", "F-1", "厨房起火,浓烟", "fire", "emergency", unit: "001003"),
             act(9, 33, "incident.accepted", "grid-app", of: ("fire-sensors", "F-1"), by: 1),
             report(9, 50, "hotline-12345", "H-4", "失火那户还需要临时住处", "care", "urgent", unit: "001003", phone: "13600000002"),
@@ -34,11 +34,11 @@ struct VillageDay {
             malformed(10, 0),
             stranger(10, 5),
             inspection(10, 30),
-            report(10, 40, "hotline-12345", "H-3", "路灯不亮,请派人看看", "streetlight", nil, unit: "003001", phone: "13600000001"),
+            report(10, 40, "hotline-12345", "H-3", "路灯不亮,请派人看看", "streetlight", nil, unit: "002001", phone: "13600000001"),
             act(11, 0, "incident.resolved", "grid-app", of: ("grid-app", "G-1"), by: 1, note: "双方同意共同清理"),
             act(11, 10, "incident.resolved", "grid-app", of: ("fire-sensors", "F-1"), by: 1, note: "明火已灭,无人受伤"),
             visit(15, 0, of: ("grid-app", "G-1"), score: 5),
-            act(15, 30, "incident.resolved", "grid-app", of: ("hotline-12345", "H-4"), by: 3, note: "不是他的事"),
+            act(15, 30, "incident.resolved", "grid-app", of: ("hotline-12345", "H-4"), by: 2, note: "不是他的事"),
             visit(17, 30, of: ("fire-sensors", "F-1"), score: 4),
         ]
     }
@@ -67,7 +67,7 @@ struct VillageDay {
         let data: JSON = ["actor": ["officer": .int(officer)], "note": note.isEmpty ? .null : .string(note)]
         let id = "\(matter.id)-\(type.split(separator: ".").last ?? "")-\(officer)"
         return make(
-            hour, minute, matter.source, id, type, data, "officer \(officer): \(type) \(matter.id) \(note)",
+            hour, minute, matter.source, id, type, data, "officer \(officer): \(type) \(matter.id)" + (note.isEmpty ? "" : ", \(note)"),
             subject: matter.id)
     }
 

@@ -29,7 +29,7 @@ package enum InspectionNotices {
         let houses = InspectionText.houses(group.map(\.rental.code))
         let text =
             first.step == .due
-            ? "【联户】您的出租房\(houses)今天(\(day))应接受安全检查,请配合。"
+            ? "【联户】您的出租房\(houses)应于\(day)接受安全检查,请配合。"
             : "【联户】您的出租房\(houses)将于\(day)\(group.count > 1 ? "起" : "")接受安全检查,请提前自查燃气、电线和消防。"
         return request(first, "landlord", [.landlord(first.rental.code)], text)
     }
@@ -38,7 +38,7 @@ package enum InspectionNotices {
         let first = group[0]
         guard let grid = first.rental.details.area.at(.grid) else { return nil }
         let houses = InspectionText.houses(group.map(\.rental.code))
-        let text = "【联户】出租房\(houses)今天(\(InspectionText.day(first.dueAt, calendar)))应检查,请上门。"
+        let text = "【联户】出租房\(houses)应于\(InspectionText.day(first.dueAt, calendar))检查,请上门。"
         return request(first, "officer", [.post(.gridOfficer, grid)], text)
     }
 

@@ -31,6 +31,7 @@ package struct WorkingCalendar: Sendable, Equatable {
         return ((day + 3) % 7 + 7) % 7 < 5  // 1970-01-01 was a Thursday
     }
 
+    /// Whether officers are at work at this instant.
     package func isWorking(_ instant: Date) -> Bool {
         let (day, minute) = local(instant)
         return isWorkingDay(day) && spans.contains { $0.contains(minute) }

@@ -9,6 +9,7 @@ package enum Worker: String, Sendable, CaseIterable {
 
     package var deadQueue: String { "lianhu.\(rawValue).dead" }
 
+    /// The queue of one level of its retry ladder: `5s` of `lianhu.intake.retry.5s`.
     package func retryQueue(_ delay: String) -> String { "lianhu.\(rawValue).retry.\(delay)" }
 
     /// What it is told of: event types, bound as `<type>.#` and `urgent.<type>.#`.
@@ -22,7 +23,8 @@ package enum Worker: String, Sendable, CaseIterable {
                 "incident.escalated",
             ]
         case .notice: ["notice.requested", "notice.receipted", "notice.replied"]
-        case .escalation: ["incident.opened", "incident.merged", "incident.assigned", "incident.changed", "incident.closed"]
+        case .escalation:
+            ["incident.opened", "incident.merged", "incident.assigned", "incident.changed", "incident.closed"]
         case .inspection:
             [
                 "rental.applied", "rental.accepted", "rental.refused", "rental.registered", "rental.suspended",

@@ -6,8 +6,6 @@ import Store
 
 /// Puts a reference territory into the store, in chunks, with progress.
 struct TerritoryLoader {
-    private static let chunk = 5_000
-
     let context: CommandContext
     let clock: FleetClock
 
@@ -15,32 +13,36 @@ struct TerritoryLoader {
         let territory = ReferenceTerritory(scale)
         try await refuseOther(territory)
         let start = ContinuousClock.now
-        try await save(territory.areas) { [TerritoryStore.save(areas: $0)] }
-        try await save(territory.neighbours) { [TerritoryStore.save(neighbours: $0)] }
-        try await save(territory.officers) { TerritoryStore.save(officers: $0) }
-        try await save(territory.households) { TerritoryStore.save(households: $0) }
+        let chunks = TerritoryStore.chunks(of: territory)
+        for (index, chunk) in chunks.enumerated() {
+            try await context.pool.transaction { $0.atCommit(chunk) }
+            Terminal.progress("\(index + 1) of \(chunks.count) parts of the territory")
+        }
         let rentals = VillageRentals(territory: territory, today: clock.now(), calendar: context.policy.calendar).all
-        try await save(rentals) { [RentalStore.upsert($0)] }
+        try await context.pool.transaction { $0.atCommit([RentalStore.upsert(rentals)]) }
         try await settle(territory)
         Terminal.endProgress()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         print(
             "\(scale.name): \(territory.areas.count) areas, \(territory.households.count) households, "
-                + "\(territory.officers.count) officers, \(rentals.count) rentals in \(String(format: "%.1f", seconds)) s")
+                + "\(territory.officers.count) officers, \(rentals.count) rentals in "
+                + String(format: "%.1f s", seconds))
     }
 
     /// Sources of the village's day, and the third grid's officer on secondment, as reports say often happens. [R3]
     private func settle(_ territory: ReferenceTerritory) async throws {
         let home = territory.codes(.village).first?.digits
         let user = context.settings.broker.user
-        var statements = VillageDay.sources.map {
-            SourceStore.save(name: $0, owner: "示范", ownerPhone: "13700000000", brokerUser: user, homeArea: home)
+        try await context.pool.transaction { transaction in
+            transaction.atCommit(
+                VillageDay.sources.map {
+                    SourceStore.save(
+                        name: $0, owner: "示范", ownerPhone: "13700000000", brokerUser: user, homeArea: home)
+                })
+            guard territory.scale.name == "village" else { return }
+            let since = clock.now().addingTimeInterval(-86_400)
+            transaction.atCommit([TerritoryStore.save(absence: 3, since: since, reason: "secondment")])
         }
-        if territory.scale.name == "village" {
-            statements.append(
-                TerritoryStore.save(absence: 3, since: clock.now().addingTimeInterval(-86_400), reason: "secondment"))
-        }
-        try await run(statements)
     }
 
     private func refuseOther(_ territory: ReferenceTerritory) async throws {
@@ -49,16 +51,5 @@ struct TerritoryLoader {
         guard areas == 0 || known && areas == territory.areas.count else {
             throw CommandFailure(.usage, "the store holds another territory of \(areas) areas: take an empty database")
         }
-    }
-
-    private func save<Thing: Sendable>(_ things: [Thing], _ statements: ([Thing]) -> [SQL]) async throws {
-        for first in stride(from: 0, to: things.count, by: Self.chunk) {
-            try await run(statements(Array(things[first..<min(first + Self.chunk, things.count)])))
-            Terminal.progress("\(min(first + Self.chunk, things.count)) of \(things.count) \(Thing.self)")
-        }
-    }
-
-    private func run(_ statements: [SQL]) async throws {
-        try await context.pool.transaction { $0.atCommit(statements) }
     }
 }

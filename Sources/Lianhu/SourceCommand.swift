@@ -26,7 +26,9 @@ struct SourceList: AsyncParsableCommand {
         if output.json {
             return Terminal.print(
                 json: .array(
-                    sources.map { ["name": .string($0.name), "user": .string($0.brokerUser), "paused": .bool($0.paused)] }))
+                    sources.map {
+                        ["name": .string($0.name), "user": .string($0.brokerUser), "paused": .bool($0.paused)]
+                    }))
         }
         var table = Table(["source", "broker user", "state"])
         for source in sources { table.add(source.name, source.brokerUser, source.paused ? "paused" : "on") }
@@ -54,7 +56,8 @@ struct SourceAdd: AsyncParsableCommand {
 
     func validate() throws {
         guard !name.isEmpty, !name.hasPrefix("lianhu/") else {
-            throw ValidationError("a source's name is not empty and does not begin with lianhu/: that is the fleet's own")
+            throw ValidationError(
+                "a source's name is not empty and does not begin with lianhu/: that is the fleet's own")
         }
         guard PhoneNumber(phone) != nil else { throw ValidationError("--phone is no telephone number") }
         if let home, AreaCode(home) == nil { throw ValidationError("--home must be an area's code of 6 to 18 digits") }

@@ -29,12 +29,16 @@ struct VillageDay {
             report(9, 5, "hotline-12345", "H-2", "有人在撬电动车", "security", "normal", unit: "003002"),
             report(9, 30, "fire-sensors", "F-1", "厨房起火,浓烟", "fire", "emergency", unit: "001003"),
             act(9, 33, "incident.accepted", "grid-app", of: ("fire-sensors", "F-1"), by: 1),
-            report(9, 50, "hotline-12345", "H-4", "失火那户还需要临时住处", "care", "urgent", unit: "001003", phone: "13600000002"),
+            report(
+                9, 50, "hotline-12345", "H-4", "失火那户还需要临时住处", "care", "urgent", unit: "001003",
+                phone: "13600000002"),
             act(9, 55, "incident.accepted", "grid-app", of: ("hotline-12345", "H-4"), by: 1),
             malformed(10, 0),
             stranger(10, 5),
             inspection(10, 30),
-            report(10, 40, "hotline-12345", "H-3", "路灯不亮,请派人看看", "streetlight", nil, unit: "002001", phone: "13600000001"),
+            report(
+                10, 40, "hotline-12345", "H-3", "路灯不亮,请派人看看", "streetlight", nil, unit: "002001",
+                phone: "13600000001"),
             act(11, 0, "incident.resolved", "grid-app", of: ("grid-app", "G-1"), by: 1, note: "双方同意共同清理"),
             act(11, 10, "incident.resolved", "grid-app", of: ("fire-sensors", "F-1"), by: 1, note: "明火已灭,无人受伤"),
             visit(15, 0, of: ("grid-app", "G-1"), score: 5),
@@ -67,7 +71,8 @@ struct VillageDay {
         let data: JSON = ["actor": ["officer": .int(officer)], "note": note.isEmpty ? .null : .string(note)]
         let id = "\(matter.id)-\(type.split(separator: ".").last ?? "")-\(officer)"
         return make(
-            hour, minute, matter.source, id, type, data, "officer \(officer): \(type) \(matter.id)" + (note.isEmpty ? "" : ", \(note)"),
+            hour, minute, matter.source, id, type, data,
+            "officer \(officer): \(type) \(matter.id)" + (note.isEmpty ? "" : ", \(note)"),
             subject: matter.id)
     }
 
@@ -96,7 +101,8 @@ struct VillageDay {
         make(
             hour, minute, "rental-desk", "R-1", "inspection.recorded",
             [
-                "rental": "LH000002", "at": .string(RFC3339.text(instant(hour * 60 + minute))), "inspector": "officer:1",
+                "rental": "LH000002", "at": .string(RFC3339.text(instant(hour * 60 + minute))),
+                "inspector": "officer:1",
                 "items": [
                     ["item": "wiring", "ok": true, "severity": "high"],
                     ["item": "extinguisher", "ok": false, "severity": "low"],

@@ -18,7 +18,8 @@ struct VillagePlayer {
     func play() async throws {
         guard clock.speed >= Self.slowest else {
             throw CommandFailure(
-                .usage, "a day would take too long: give the fleet a fast clock, LIANHU_CLOCK='2026-03-02T06:00:00+08:00*900'")
+                .usage,
+                "a day would take too long: give the fleet a fast clock, LIANHU_CLOCK='2026-03-02T06:00:00+08:00*900'")
         }
         let calendar = context.policy.calendar
         let day = VillageDay(day: calendar.local(clock.now()).day, calendar: calendar)

@@ -19,7 +19,8 @@ struct VillageSummary {
     }
 
     private func show(_ lines: [DayStore.Line]) {
-        var table = Table(["incident", "what", "where", "reports", "who has it", "by rule", "rungs", "stage"], numbers: [3, 6])
+        var table = Table(
+            ["incident", "what", "where", "reports", "who has it", "by rule", "rungs", "stage"], numbers: [3, 6])
         for line in lines {
             table.add(
                 line.number, "\(line.category), \(line.severity)", String(line.area.suffix(6)), "\(line.reports)",

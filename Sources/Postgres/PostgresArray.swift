@@ -28,10 +28,12 @@ extension Optional: PostgresArrayElement where Wrapped: PostgresScalar {
 }
 
 extension PostgresScalar {
+    /// An array of these, dimensions and all, as the binary format has it.
     package static func encode(array: [Self], into bytes: inout [UInt8]) throws(PostgresError) {
         try ArrayForm.encode(array, into: &bytes)
     }
 
+    /// Reads what `encode(array:into:)` writes.
     package static func decode(array cell: PostgresCell) throws(PostgresError) -> [Self] {
         try ArrayForm.decode(cell)
     }

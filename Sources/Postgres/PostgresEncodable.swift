@@ -51,10 +51,12 @@ extension PostgresScalar where Self: RawRepresentable, RawValue: PostgresScalar 
     package static var postgresType: PostgresType { RawValue.postgresType }
     package static var postgresArrayType: PostgresType { RawValue.postgresArrayType }
 
+    /// The binary format of one value.
     package func encode(into bytes: inout [UInt8]) throws(PostgresError) {
         try rawValue.encode(into: &bytes)
     }
 
+    /// Reads the binary format; throws what the cell does not fit.
     package static func decode(_ cell: PostgresCell) throws(PostgresError) -> Self {
         guard let value = Self(rawValue: try RawValue.decode(cell)) else {
             throw cell.mismatch("a value that \(Self.self) knows")

@@ -4,10 +4,12 @@ package import Foundation
 extension UInt8: PostgresArrayElement {
     package static var postgresArrayType: PostgresType { .bytea }
 
+    /// An array of these, dimensions and all, as the binary format has it.
     package static func encode(array: [UInt8], into bytes: inout [UInt8]) throws(PostgresError) {
         bytes.append(contentsOf: array)
     }
 
+    /// Reads what `encode(array:into:)` writes.
     package static func decode(array cell: PostgresCell) throws(PostgresError) -> [UInt8] {
         guard cell.type == .bytea else { throw cell.mismatch("bytea") }
         return try cell.copy()

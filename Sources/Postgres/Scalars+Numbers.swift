@@ -13,6 +13,7 @@ extension Bool: PostgresScalar {
 }
 
 extension PostgresScalar where Self: FixedWidthInteger {
+    /// The binary format of one value.
     package func encode(into bytes: inout [UInt8]) throws(PostgresError) {
         bytes.appendBigEndian(self)
     }

@@ -40,6 +40,7 @@ package struct JSONText: PostgresScalar, Hashable {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// Reads the binary format; throws what the cell does not fit.
     package static func decode(_ cell: PostgresCell) throws(PostgresError) -> JSONText {
         switch cell.type {
         case .jsonb: JSONText(try cell.jsonbString())

@@ -66,10 +66,13 @@ import Testing
             }
             while (try? await publisher.publish(messages))?.allSatisfy({ $0 == .confirmed }) != true {
                 failures += 1
-                try? await Task.sleep(for: .milliseconds(20))
+                try? await waitABit()
             }
         }
         await publisher.close()
         return failures
     }
+
+    /// Between two tries while the broker is away; the loop around it is what ends.
+    private func waitABit() async throws { try await Task.sleep(for: .milliseconds(20)) }
 }

@@ -67,7 +67,7 @@ import Testing
         let notices = InspectionNotices.requests(for: round.taken, calendar: WorkingCalendar())
         #expect(
             notices.map(\.text) == [
-                "【联户】您的出租房R1等3处今天(3月12日)应接受安全检查,请配合。", "【联户】出租房R1等3处今天(3月12日)应检查,请上门。",
+                "【联户】您的出租房R1等3处应于3月12日接受安全检查,请配合。", "【联户】出租房R1等3处应于3月12日检查,请上门。",
             ])
         #expect(notices.first?.audience == Audience([.landlord("R1")]))
     }

@@ -45,8 +45,10 @@ package struct Policy: Sendable, Equatable {
     package var quietFrom = 21 * 60
     package var quietUntil = 8 * 60
 
+    /// The limits of a severity; the ordinary ones where the policy names none.
     package func limits(for severity: Severity) -> Limits { limits[severity] ?? Self.ordinary }
 
+    /// Seconds in which reports of one category and place are one matter; four hours where the policy names none. [own]
     package func duplicateWindow(_ category: Category) -> TimeInterval { duplicateWindows[category] ?? 4 * 3600 }
 
     /// The instant at which `limit`, started at `start`, is over.

@@ -1,5 +1,6 @@
 /// How carriers cut a text: GSM 7-bit in 160 or parts of 153, else UCS-2 in 70 or parts of 67 units. [3GPP 23.038, 23.040]
 package struct TextSegments: Sendable, Equatable {
+    /// The alphabet of a text: seven bits where it can, else 16-bit units.
     package enum Encoding: String, Sendable { case gsm7, ucs2 }
 
     package let encoding: Encoding

@@ -35,7 +35,9 @@ package struct Roster: Sendable, Equatable {
     package mutating func add(_ holder: Holder, as post: Post) { holders[post, default: []].append(holder) }
 
     /// Makes `other` adjacent to `grid`: its officer is the B role there.
-    package mutating func add(neighbour other: AreaCode, of grid: AreaCode) { neighbours[grid, default: []].append(other) }
+    package mutating func add(neighbour other: AreaCode, of grid: AreaCode) {
+        neighbours[grid, default: []].append(other)
+    }
 
     /// Those who hold the post and are not away.
     package func present(_ role: PostRole, in area: AreaCode?) -> [Holder] {

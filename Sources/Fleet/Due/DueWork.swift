@@ -25,5 +25,6 @@ package protocol DueWork: Sendable {
 }
 
 extension DueWork {
+    /// Nothing to send: saving was the job.
     package func send(_ items: [Item], through pool: PostgresPool, at now: @Sendable () -> Date) async throws {}
 }

@@ -9,8 +9,10 @@ package struct WaitingWork: DueWork {
 
     package init(worker: Worker) { self.worker = worker }
 
+    /// When the earliest event of this worker is due.
     package func nextDue() -> Statement<Date?> { WaitingEventStore.nextDue(worker: worker.rawValue) }
 
+    /// Takes due events out; they go to the outbox in the same transaction.
     package func claim(limit: Int, at now: Date, in transaction: PostgresTransaction) async throws -> [WaitingEvent] {
         try await transaction.load(WaitingEventStore.take(worker: worker.rawValue, limit: limit, at: now))
     }
@@ -21,7 +23,8 @@ package struct WaitingWork: DueWork {
     ) async throws -> [ToldEvent] {
         let rows = items.map { item in
             OutboxRow(
-                cause: EventKey(parts: ["waiting", worker.rawValue, "\(item.cause.bytes)", "\(item.dueAt)"]), ordinal: 0,
+                cause: EventKey(parts: ["waiting", worker.rawValue, "\(item.cause.bytes)", "\(item.dueAt)"]),
+                ordinal: 0,
                 exchange: Exchange.back, routingKey: WaitingEvents.routingKey(worker), eventID: item.eventID,
                 body: item.body)
         }

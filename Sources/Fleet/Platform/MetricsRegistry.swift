@@ -56,20 +56,24 @@ package final class MetricsRegistry: MetricsFactory, @unchecked Sendable {
 }
 
 extension MetricsRegistry {
+    /// Of swift-metrics: a counter, the same one for the same name and dimensions.
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         cell(.counter, label, "_total", dimensions) { CounterCell() }
     }
 
+    /// Of swift-metrics: a counter of fractions.
     package func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
         cell(.counter, label, "_total", dimensions) { GaugeCell() }
     }
 
+    /// Of swift-metrics: a gauge.
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         cell(.gauge, label, "", dimensions) { GaugeCell() }
     }
 
+    /// Of swift-metrics: a histogram, or a gauge when nothing is aggregated.
     package func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
@@ -77,17 +81,23 @@ extension MetricsRegistry {
         return cell(.histogram, label, "", dimensions) { HistogramCell(bounds: HistogramCell.amounts) }
     }
 
+    /// Of swift-metrics: a histogram of seconds.
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         cell(.histogram, label, "_seconds", dimensions) { HistogramCell(bounds: HistogramCell.seconds) }
     }
 
+    /// Of swift-metrics: the handler counts no more.
     package func destroyCounter(_ handler: any CounterHandler) { forget(handler) }
 
+    /// Of swift-metrics: the handler counts no more.
     package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { forget(handler) }
 
+    /// Of swift-metrics: the handler counts no more.
     package func destroyMeter(_ handler: any MeterHandler) { forget(handler) }
 
+    /// Of swift-metrics: the handler counts no more.
     package func destroyRecorder(_ handler: any RecorderHandler) { forget(handler) }
 
+    /// Of swift-metrics: the handler counts no more.
     package func destroyTimer(_ handler: any TimerHandler) { forget(handler) }
 }

@@ -46,7 +46,8 @@ package enum DayStore {
 
     /// Things that are counted.
     package enum Question: Sendable {
-        case reports, deliveries, notices, timersFired, timersArmed, inspections, outbox, dueDeliveries(Date)
+        case reports, deliveries, notices, timersFired, timersArmed, inspections, outbox
+        case dueDeliveries(Date)
 
         fileprivate var sql: SQL {
             switch self {

@@ -8,10 +8,12 @@ package enum RosterStore {
     /// these officers whatever their posts.
     package static func load(codes: [AreaCode], officers: [Int64], at: Date) -> Statement<Roster> {
         let paths = Set(codes.flatMap(\.path)).map(\.digits).sorted()
+        // A join with unnest, not = ANY: without a hash, each area is compared with each of hundreds of codes.
         return Statement(
             """
             WITH wanted AS (
-                SELECT id, code FROM area WHERE code = ANY(\(paths)) AND valid_to = 'infinity'
+                SELECT a.id, a.code FROM unnest(\(paths)) AS p (code)
+                JOIN area a ON a.code = p.code AND a.valid_to = 'infinity'
             ), adjacent AS (
                 SELECT w.code AS grid, n.id, n.code
                 FROM wanted w JOIN area_neighbour b ON b.area_id = w.id JOIN area n ON n.id = b.neighbour_id

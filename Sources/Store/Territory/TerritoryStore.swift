@@ -70,6 +70,21 @@ package enum TerritoryStore {
         """
     }
 
+    /// Areas, neighbours, officers and households of a territory, in chunks that a round trip carries well; each chunk
+    /// is to be run in a transaction of its own.
+    package static func chunks(of territory: ReferenceTerritory, size: Int = 5_000) -> [[SQL]] {
+        split(territory.areas, size) { [save(areas: $0)] }
+            + split(territory.neighbours, size) { [save(neighbours: $0)] }
+            + split(territory.officers, size) { save(officers: $0) }
+            + split(territory.households, size) { save(households: $0) }
+    }
+
+    private static func split<Thing>(_ things: [Thing], _ size: Int, _ statements: ([Thing]) -> [SQL]) -> [[SQL]] {
+        stride(from: 0, to: things.count, by: size).map { first in
+            statements(Array(things[first..<min(first + size, things.count)]))
+        }
+    }
+
     /// How much there is, and whether it has this code.
     package static func counts(with code: AreaCode) -> Statement<(areas: Int, known: Bool)> {
         Statement(

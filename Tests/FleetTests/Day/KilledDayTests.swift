@@ -66,7 +66,7 @@ import Testing
 
     /// Nothing is under way any more. Texts that wait for the morning are not under way.
     private func quiet(_ town: FleetTown) async throws {
-        try await town.until("quiet", within: .seconds(60)) {
+        try await town.until("quiet", within: .seconds(90)) {
             let outbox = try await town.count("outbox")
             let deliveries = try await town.count("delivery", "state IN ('sending', 'ambiguous', 'submitted')")
             let waiting = try await town.count("waiting_event")
@@ -94,9 +94,11 @@ import Testing
             incidents: try await town.texts(
                 "SELECT concat_ws(' ', category, severity, area_code, reports, stage, text) FROM incident ORDER BY 1"),
             acts: try await town.texts(
-                "SELECT concat_ws(' ', kind, source, event_id) FROM incident_event WHERE source NOT LIKE 'lianhu/%' ORDER BY 1"),
+                "SELECT concat_ws(' ', kind, source, event_id) FROM incident_event WHERE source NOT LIKE 'lianhu/%' ORDER BY 1"
+            ),
             deadLetters: try await town.texts("SELECT reason || ' ' || event_id FROM dead_letter ORDER BY 1"),
-            inspections: try await town.texts("SELECT d::text FROM (SELECT rental_id, step FROM inspection_decision) d ORDER BY 1"),
+            inspections: try await town.texts(
+                "SELECT d::text FROM (SELECT rental_id, step FROM inspection_decision) d ORDER BY 1"),
             texts: try await town.texts(
                 """
                 SELECT concat_ws(' ', n.purpose, d.phone) FROM delivery d JOIN notice n ON n.id = d.notice_id

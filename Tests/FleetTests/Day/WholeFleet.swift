@@ -28,7 +28,8 @@ final class WholeFleet {
     /// Starts everything and waits until it is ready.
     func up() async throws {
         _ = try lianhu(
-            "standin-carrier", "--port", "\(carrierPort)", "--directory", carrierFolder.path(), "--secret", "between us",
+            "standin-carrier", "--port", "\(carrierPort)", "--directory", carrierFolder.path(), "--secret",
+            "between us",
             "--receipts-url", "http://127.0.0.1:\(noticePort)/gateway/standin/receipts")
         for worker in Self.workers { try start(worker) }
         for worker in Self.workers { try await running[worker]?.ready() }

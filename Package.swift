@@ -74,6 +74,10 @@ let package = Package(
         program("EscalationWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program("InspectionWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program("Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", arguments, crypto, http, log]),
+        .executableTarget(
+            name: "Benchmark",
+            dependencies: ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", log], path: "scripts/benchmark",
+            swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["AMQP", "Postgres"], path: "Tests/TestSupport",
             swiftSettings: settings),

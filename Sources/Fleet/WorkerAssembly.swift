@@ -57,7 +57,8 @@ struct WorkerAssembly {
             worker: worker, outbox: publishing.outbox, publisher: publishing.publisher, consumer: consumer,
             delays: fleet.settings.retryDelays, logger: fleet.logger)
         return WorkerRunner(
-            handler: handler, isUrgent: urgent, line: line, decoder: DeliveryDecoder(handler: handler, sources: sources),
+            handler: handler, isUrgent: urgent, line: line,
+            decoder: DeliveryDecoder(handler: handler, sources: sources),
             transaction: BatchTransaction(handler: handler, pool: fleet.pool, lease: OutboxSweep.lease),
             settler: settler)
     }

@@ -9,6 +9,9 @@ actor IncidentIDs {
         return Array(free.prefix(count))
     }
 
+    /// How many blocks must be added before so many can be taken.
+    func missingBlocks(for count: Int) -> Int { max(0, (count - free.count + 98) / 99) }
+
     /// A block that this process alone has taken from the sequence.
     func add(block: Int64) { free += (1...99).map { block * 100 + $0 } }
 }

@@ -26,9 +26,11 @@ struct IntakeLoading {
     private func loadPlaces(
         _ reports: [(cause: EventKey, report: IncidentReport)], into context: inout IntakeContext
     ) async throws {
-        let (places, root) = try await transaction.load(
-            PlaceStore.load(for: reports.map(\.report)), PlaceStore.root())
+        let missing = await ids.missingBlocks(for: reports.count)
+        let (places, root, blocks) = try await transaction.load(
+            PlaceStore.load(for: reports.map(\.report)), PlaceStore.root(), IncidentStore.nextBlocks(missing))
         context.places = places
+        for block in blocks { await ids.add(block: block) }
         let ids = try await candidates(reports.count)
         var claims: [DuplicateKey: Int64] = [:]
         var seen = Set<String>()
@@ -46,10 +48,12 @@ struct IntakeLoading {
                 codes: context.placed.values.map(\.area), officers: reports.compactMap(\.report.officer), at: now))
     }
 
+    /// Another batch of this process may have taken what was added for this one.
     private func candidates(_ count: Int) async throws -> [Int64] {
         while true {
             if let taken = await ids.take(count) { return taken }
-            await ids.add(block: try await transaction.load(IncidentStore.nextBlock()))
+            let blocks: [Int64] = try await transaction.load(IncidentStore.nextBlocks(1))
+            for block in blocks { await ids.add(block: block) }
         }
     }
 

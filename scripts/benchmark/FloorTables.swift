@@ -9,7 +9,8 @@ enum FloorTables {
     static let scripts = [
         """
         CREATE TABLE floor_identity (id bigint PRIMARY KEY, verdict text NOT NULL);
-        CREATE TABLE floor_incident (id bigint PRIMARY KEY, number text NOT NULL, area text NOT NULL, text text NOT NULL);
+        CREATE TABLE floor_incident (
+            id bigint PRIMARY KEY, number text NOT NULL, area text NOT NULL, text text NOT NULL);
         CREATE TABLE floor_history (id bigint PRIMARY KEY, event text NOT NULL, text text NOT NULL);
         CREATE TABLE floor_outbox (id bigint PRIMARY KEY, routing_key text NOT NULL, body bytea NOT NULL);
         """

@@ -47,7 +47,8 @@ struct Run {
 
     private func measure(_ bench: Bench, _ publisher: AMQPPublisher, _ pool: PostgresPool) async throws -> RunFigures {
         try await publisher.connect()
-        let process = try ContenderProcess(contender, bench: bench, options: options, port: 20_000 + Int.random(in: 0..<9_000))
+        let port = Int.random(in: 20_000..<29_000)
+        let process = try ContenderProcess(contender, bench: bench, options: options, port: port)
         defer { process.stop() }
         try await begin(process, publisher)
         let (start, before) = (ContinuousClock.now, times(process))

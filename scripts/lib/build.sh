@@ -9,7 +9,7 @@ programs_folder() { printf '%s/%s\n' "$(scratch_folder "$1")" "$1"; }
 
 # What a build reads. Folders count too: their time changes when a file goes.
 build_inputs() {
-    printf '%s\n' "$repository/Package.swift" "$repository/Sources"
+    printf "%s\n" "$repository/Package.swift" "$repository/Sources" "$repository/scripts/benchmark"
     [[ $1 == release ]] || printf '%s\n' "$repository/Tests"
 }
 

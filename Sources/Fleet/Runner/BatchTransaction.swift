@@ -21,14 +21,13 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
             let rulings = try await decide(batch.fresh, in: transaction, at: now)
             let rows = outbox(rulings, of: batch.fresh)
             save(rulings, rows, of: batch.fresh, in: transaction)
+            let hands = items.compactMap(\.hand)
+            if !hands.isEmpty { transaction.atCommit([InHandStore.release(hands)]) }
             batch.outcome.outbox += rows
             batch.outcome.settlements = settlements(items, batch, rulings)
             return batch.outcome
         }
     }
-
-    /// Throws unless the database answers.
-    func probe() async throws { _ = try await pool.load(ClockStore.now()) }
 
     private struct Batch {
         var fresh: [Arrival<Handler.Input>] = []

@@ -19,7 +19,8 @@ struct DeliveryDecoder<Handler: EventHandler>: Sendable {
     }
 
     private func arrival(_ delivery: AMQPDelivery, at now: Date) throws(Rejection) -> Arrival<Handler.Input> {
-        let event = try CloudEvent.decode(EventMessage(delivery))
+        var event = try CloudEvent.decode(EventMessage(delivery))
+        event.data = event.data.storable
         // What has waited was checked when it came, and its publisher is not kept.
         if !delivery.hasWaited(handler.worker) {
             try sources.check(event, user: delivery.publisher, comesBack: delivery.comesBack)

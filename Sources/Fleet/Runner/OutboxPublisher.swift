@@ -1,6 +1,7 @@
 package import AMQP
 import Logging
 import Metrics
+import Postgres
 package import Store
 
 /// Publishes what decisions told, confirmed and mandatory, and forgets it within a second.
@@ -8,18 +9,17 @@ package import Store
 /// Dying between the confirm and the forgetting publishes again: the consumers' identity absorbs it.
 package actor OutboxPublisher {
     private let publisher: AMQPPublisher
-    private let confirmed: ConfirmedRows
+    private let pool: PostgresPool
     private let userID: String
     private let logger: Logger
+    private var confirmed: [(cause: EventKey, ordinal: Int)] = []
     private let published = Counter(label: "lianhu_outbox_published_total")
     private let unroutable = Counter(label: "lianhu_outbox_unroutable_total")
 
-    /// - Parameters:
-    ///   - confirmed: where all publishers of the process note what is to be forgotten.
-    ///   - userID: the broker's user of this connection: the broker vouches for it on each message.
-    init(publisher: AMQPPublisher, confirmed: ConfirmedRows, userID: String, logger: Logger) {
+    /// - Parameter userID: the broker's user of this connection: the broker vouches for it on each message.
+    init(publisher: AMQPPublisher, pool: PostgresPool, userID: String, logger: Logger) {
         self.publisher = publisher
-        self.confirmed = confirmed
+        self.pool = pool
         self.userID = userID
         self.logger = logger
     }
@@ -30,19 +30,29 @@ package actor OutboxPublisher {
     package func publish(_ rows: [OutboxRow]) async throws(AMQPError) {
         if rows.isEmpty { return }
         let outcomes = try await publisher.publish(rows.map(message))
-        var done: [(cause: EventKey, ordinal: Int)] = []
-        done.reserveCapacity(rows.count)
-        var isRefused: String?
+        var refused: String?
         for (row, outcome) in zip(rows, outcomes) {
             switch outcome {
-            case .confirmed: done.append((row.cause, row.ordinal))
+            case .confirmed: confirmed.append((row.cause, row.ordinal))
             case .returned(let code, let reason): report(row, "\(code) \(reason)")
-            case .nacked: isRefused = row.routingKey
+            case .nacked: refused = row.routingKey
             }
         }
-        confirmed.add(done)
-        if let isRefused { throw .blocked(reason: "it refused \(isRefused); a queue is full") }
+        if let refused { throw .blocked(reason: "it refused \(refused); a queue is full") }
         published.increment(by: rows.count)
+    }
+
+    /// Forgets what has been confirmed so far; at every half second and at drain.
+    package func forget() async throws {
+        let rows = confirmed
+        if rows.isEmpty { return }
+        confirmed = []
+        do {
+            _ = try await pool.query(OutboxStore.forget(rows))
+        } catch {
+            confirmed += rows
+            throw error
+        }
     }
 
     private func report(_ row: OutboxRow, _ reason: String) {

@@ -20,10 +20,10 @@ struct Settler: Sendable {
         try await outbox.publish(outcome.outbox)
         try await send(outcome.settlements.compactMap { failed($0, at: now) })
         try await answer(outcome.settlements.compactMap(Reply.message))
-        if let last = outcome.settlements.last?.delivery {
+        if let last = outcome.settlements.map(\.delivery).max(by: { $0.tag < $1.tag }) {
             try await consumer.acknowledge(upTo: last.tag, generation: last.generation)
         }
-        outcome.settlements.forEach(report)
+        report(outcome.settlements)
     }
 
     /// The message that takes a failed delivery on: up the ladder, or to the dead letters.
@@ -34,7 +34,9 @@ struct Settler: Sendable {
             return dead(settlement, rejection.reason.rawValue, rejection.sentence, settlement.delivery.attempts, now)
         case .retry(let reason, let sentence):
             let attempts = settlement.delivery.attempts + 1
-            guard attempts <= delays.count else { return dead(settlement, reason, sentence, attempts, now) }
+            guard attempts <= delays.count, !settlement.isGivenUp else {
+                return dead(settlement, reason, sentence, attempts, now)
+            }
             return Republish.retry(
                 settlement.delivery, worker: worker, delay: delays[attempts - 1].name,
                 failure: .init(reason: reason, sentence: sentence, attempts: attempts, at: RFC3339.text(now)))
@@ -83,15 +85,25 @@ struct Settler: Sendable {
         }
     }
 
-    private func report(_ settlement: Settlement) {
-        let word =
-            switch settlement.verdict {
-            case .done: settlement.isDuplicate ? "duplicate" : "done"
-            case .retry: "retry"
-            case .postpone: "postponed"
-            case .reject: "rejected"
-            }
-        Counter(label: "lianhu_deliveries_total", dimensions: [("worker", worker.rawValue), ("verdict", word)])
-            .increment()
+    /// Counted a batch, not a delivery: looking a series up costs more than adding to it.
+    private func report(_ settlements: [Settlement]) {
+        var counts: [String: Int] = [:]
+        for settlement in settlements { counts[settlement.word, default: 0] += 1 }
+        for (word, count) in counts {
+            Counter(label: "lianhu_deliveries_total", dimensions: [("worker", worker.rawValue), ("verdict", word)])
+                .increment(by: count)
+        }
+    }
+}
+
+extension Settlement {
+    /// The verdict's name in metrics.
+    fileprivate var word: String {
+        switch verdict {
+        case .done: isDuplicate ? "duplicate" : "done"
+        case .retry: "retry"
+        case .postpone: "postponed"
+        case .reject: "rejected"
+        }
     }
 }

@@ -13,6 +13,8 @@ struct WorkItem<Input: Sendable>: Sendable {
 
     let delivery: AMQPDelivery
     let content: Content
+    /// Its row among the deliveries in hand, if it was delivered before.
+    var hand: EventKey?
 
     var key: EventKey? {
         if case .arrival(let arrival) = content { arrival.cause } else { nil }
@@ -26,6 +28,8 @@ struct Settlement: Sendable {
     /// True for an event that this worker had before.
     let isDuplicate: Bool
     let key: EventKey?
+    /// No further try, however many the ladder has left.
+    var isGivenUp = false
 }
 
 /// A batch after its commit: what to publish, and how each delivery is settled, in order of arrival.

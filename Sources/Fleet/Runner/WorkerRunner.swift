@@ -1,4 +1,5 @@
 import AMQP
+import Events
 import Foundation
 import Logging
 import Metrics
@@ -36,9 +37,9 @@ struct WorkerRunner<Handler: EventHandler>: Service {
     }
 
     /// Nothing is taken that could not be worked on: the broker counts each time that a delivery comes back, and gives
-    /// up after a hundred.
+    /// up after a hundred. The first statement also shows whether the database takes writes.
     private func begin() async throws {
-        try await transaction.probe()
+        _ = try await transaction.pool.query(InHandStore.releaseAll(of: owner))
         try await settler.publisher.connect()
         line.health.set(line.confirmsPart, nil)
         try await line.consumer.start(prefetch: WorkerLine.firstPrefetch)
@@ -59,10 +60,12 @@ struct WorkerRunner<Handler: EventHandler>: Service {
         var settling: Task<Void, any Error>?
         do {
             while let deliveries = try await receive() {
-                let outcome = try await work(deliveries.map { decoder.decode($0, at: line.clock.now()) })
-                try await settling?.value
-                try await widen(after: settling != nil)
-                settling = Task { try await settleWaiting(outcome) }
+                for group in groups(of: deliveries) {
+                    let outcome = try await work(group: group)
+                    try await settling?.value
+                    try await widen(after: settling != nil)
+                    settling = Task { try await settleWaiting(outcome) }
+                }
             }
             try await settling?.value
         } catch {
@@ -87,14 +90,14 @@ struct WorkerRunner<Handler: EventHandler>: Service {
 
     /// One batch to its commit. An outage is waited out, a deadlock tried again, a failure divided until it stands
     /// alone and goes up the ladder.
-    private func work(_ items: [WorkItem<Handler.Input>]) async throws -> BatchOutcome {
+    func work(_ items: [WorkItem<Handler.Input>]) async throws -> BatchOutcome {
         var outage = OutageWait(line: line, part: "database")
         var conflicts = 0
         while true {
             do {
                 let outcome = try await line.timed { try await transaction.run(items, at: line.clock.now()) }
                 outage.over()
-                line.wakes.forEach { $0.wake() }
+                for wake in line.wakes { wake.wake() }
                 return outcome
             } catch {
                 switch FailureClass(error) {
@@ -102,7 +105,7 @@ struct WorkerRunner<Handler: EventHandler>: Service {
                 case .transient where conflicts < Self.conflictLimit:
                     conflicts += 1
                     await outage.pause()
-                case .transient, .failure: return try await divide(items, after: error)
+                case .transient, .failure, .hopeless: return try await divide(items, after: error)
                 }
             }
         }
@@ -111,6 +114,8 @@ struct WorkerRunner<Handler: EventHandler>: Service {
     private func divide(_ items: [WorkItem<Handler.Input>], after error: any Error) async throws -> BatchOutcome {
         guard items.count > 1 else {
             line.logger.error("a delivery failed: \(error)")
+            // Nobody died of it: it is no suspect when it comes again.
+            _ = try? await transaction.pool.query(InHandStore.release(items.compactMap(\.hand)))
             return BatchOutcome(settlements: items.map { $0.failed(error) })
         }
         line.logger.warning("a batch of \(items.count) failed and is divided: \(error)")
@@ -140,8 +145,12 @@ struct WorkerRunner<Handler: EventHandler>: Service {
 }
 
 extension WorkItem {
-    /// It failed alone: one attempt is charged.
+    /// It failed alone: one attempt is charged, or it is refused if trying again is no use.
     fileprivate func failed(_ error: any Error) -> Settlement {
+        if FailureClass(error) == .hopeless {
+            let rejection = Rejection(.badData, expected: "values that the database can hold", got: "\(error)")
+            return Settlement(delivery: delivery, verdict: .reject(rejection), isDuplicate: false, key: key)
+        }
         let sentence = "It failed while being worked on: \(error). Mend the cause, then replay it."
         return Settlement(
             delivery: delivery, verdict: .retry(reason: "failed", sentence: sentence), isDuplicate: false, key: key)

@@ -4,8 +4,12 @@ package import Postgres
 package enum IdentityStore {
     /// Of these keys, the known ones with the verdict they were given.
     package static func known(_ keys: [EventKey], worker: String) -> Statement<[EventKey: String]> {
+        // A lookup a key, whatever the planner thought of the table when it was empty: its plan is kept for hours.
         Statement(
-            "SELECT key, verdict FROM event_identity WHERE key = ANY(\(keys.map(\.bytes))) AND worker = \(worker)"
+            """
+            SELECT k.key, i.verdict FROM unnest(\(keys.map(\.bytes))) AS k (key) CROSS JOIN LATERAL (
+                SELECT verdict FROM event_identity WHERE key = k.key AND worker = \(worker) LIMIT 1) i
+            """
         ) { result in
             var known: [EventKey: String] = [:]
             for row in result.rows { known[EventKey(bytes: try row.decode(0))] = try row.decode(1, as: String.self) }

@@ -42,8 +42,10 @@ package enum OutboxStore {
     package static func unpublished(of causes: [EventKey]) -> Statement<[OutboxRow]> {
         Statement(
             """
-            SELECT cause, ordinal, exchange, routing_key, event_id, body
-            FROM outbox WHERE cause = ANY(\(causes.map(\.bytes))) ORDER BY cause, ordinal
+            SELECT o.* FROM unnest(\(causes.map(\.bytes))) AS c (cause) CROSS JOIN LATERAL (
+                SELECT cause, ordinal, exchange, routing_key, event_id, body FROM outbox
+                WHERE cause = c.cause OFFSET 0) o
+            ORDER BY o.cause, o.ordinal
             """, read: rows)
     }
 
@@ -62,10 +64,14 @@ package enum OutboxStore {
     /// Forgets rows that the broker has confirmed.
     package static func forget(_ rows: [(cause: EventKey, ordinal: Int)]) -> SQL {
         let sorted = rows.sorted { ($0.cause, $0.ordinal) < ($1.cause, $1.ordinal) }
+        // By place, found by the key: a plan made while the table was empty would read all of it each time. A row that
+        // a sweep claims at this very moment moves and stays; it is told twice, which its identity absorbs.
         return """
-            DELETE FROM outbox o
-            USING unnest(\(sorted.map(\.cause.bytes)), \(sorted.map { Int16($0.ordinal) })) AS v (cause, ordinal)
-            WHERE o.cause = v.cause AND o.ordinal = v.ordinal
+            DELETE FROM outbox WHERE ctid = ANY(ARRAY(
+                SELECT o.place
+                FROM unnest(\(sorted.map(\.cause.bytes)), \(sorted.map { Int16($0.ordinal) })) AS v (cause, ordinal)
+                CROSS JOIN LATERAL (
+                    SELECT ctid AS place FROM outbox WHERE cause = v.cause AND ordinal = v.ordinal LIMIT 1) o))
             """
     }
 

@@ -20,9 +20,10 @@ package enum DuplicateKeyStore {
     package static func claim(
         _ candidates: [DuplicateKey: Int64]
     ) -> Statement<[String: HeldKey]> {
-        let names = candidates.reduce(into: [EventKey: String]()) { $0[hash($1.key.name)] = $1.key.name }
-        let sorted = candidates.map { (key: hash($0.key.name), window: $0.key.window, incident: $0.value) }
-            .sorted { $0.key < $1.key }
+        let sorted = candidates.map { key, incident in
+            (key: hash(key.name), name: key.name, window: key.window, incident: incident)
+        }.sorted { $0.key < $1.key }
+        let names = Dictionary(sorted.map { ($0.key, $0.name) }) { first, _ in first }
         // DO UPDATE rather than DO NOTHING: it waits for the other's commit, locks, and returns the row either way.
         return Statement(
             """

@@ -23,11 +23,10 @@ package enum IncidentStore {
         }
     }
 
-    /// Takes the next block of a hundred ids: `block * 100 + 1 ... block * 100 + 99`.
-    package static func nextBlock() -> Statement<Int64> {
-        Statement("SELECT nextval('incident_block')") { result in
-            guard let row = result.rows.first else { throw StoreError.missingResult }
-            return try row.decode(0)
+    /// Takes the next `count` blocks of a hundred ids: `block * 100 + 1 ... block * 100 + 99` each.
+    package static func nextBlocks(_ count: Int) -> Statement<[Int64]> {
+        Statement("SELECT nextval('incident_block') FROM generate_series(1, \(count))") { result in
+            try result.rows.map { try $0.decode(0) }
         }
     }
 

@@ -24,10 +24,12 @@ import Testing
             #expect(
                 try await town.texts("SELECT kind || ' ' || actor FROM incident_event ORDER BY at, rank")
                     == ["reported source:test/desk", "assigned "])
-            #expect(try await town.texts("SELECT responsible || ' ' || rule || ' ' || stage FROM incident")
-                == ["officer:1 gridOfficer assigned"])
-            #expect(try await town.texts("SELECT worker || ' ' || verdict FROM event_identity")
-                == ["intake opened \(number) "])
+            #expect(
+                try await town.texts("SELECT responsible || ' ' || rule || ' ' || stage FROM incident")
+                    == ["officer:1 gridOfficer assigned"])
+            #expect(
+                try await town.texts("SELECT worker || ' ' || verdict FROM event_identity")
+                    == ["intake opened \(number) "])
             #expect(await escalation.keys == ["incident.opened.330604.112.221.001.001"])
             #expect(await notice.keys == ["notice.requested.330604.112.221.001.001"])
             let opened = try #require(try await escalation.events("incident.opened").first)
@@ -52,7 +54,9 @@ import Testing
                     properties.replyTo = "answers"
                     properties.correlationID = id
                 }
-                try await town.until("an answer") { await answers.deliveries.contains { $0.properties.correlationID == id } }
+                try await town.until("an answer") {
+                    await answers.deliveries.contains { $0.properties.correlationID == id }
+                }
             }
             try await town.publish(body: Array("{".utf8)) { properties in
                 properties.replyTo = "answers"

@@ -1,8 +1,8 @@
 import Events
 import Foundation
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 /// Different reports of one thing are one incident; a database constraint decides, not a race.
 @Suite struct IntakeMergeTests {

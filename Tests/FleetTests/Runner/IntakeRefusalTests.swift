@@ -89,8 +89,9 @@ import Testing
         try await FleetTown.run { town in
             let dead = try await town.tap("lianhu.dead", "intake.#")
             _ = try await town.startReady()
-            let long = String(repeating: "h", count: 130_700)
-            try await town.publish(body: Array("{".utf8), headers: ["x-long": .string(long), "x-short": .string("kept")])
+            let long = String(repeating: "h", count: 126_700)
+            try await town.publish(
+                body: Array("{".utf8), headers: ["x-long": .string(long), "x-short": .string("kept")])
             try await town.publish([FleetTown.report("r1")])
             try await town.until("an incident") { try await town.count("incident") == 1 }
             try await town.until("a dead letter") { await dead.deliveries.count == 1 }
@@ -110,7 +111,9 @@ import Testing
                 var event = report
                 event.id = id
                 let message = event.binaryEncoded()
-                let headers = message.headers.map { (mark + $0.key.dropFirst("cloudEvents_".count), AMQPValue.string($0.value)) }
+                let headers = message.headers.map {
+                    (mark + $0.key.dropFirst("cloudEvents_".count), AMQPValue.string($0.value))
+                }
                 try await town.publish(
                     body: message.body, contentType: message.contentType,
                     headers: Dictionary(headers) { first, _ in first })
@@ -118,7 +121,8 @@ import Testing
             var event = report
             event.id = "gb"
             let text = String(decoding: event.encoded().body, as: UTF8.self)
-            try await town.publish(body: Self.gb18030(text), contentType: "application/CloudEvents+json; charset=GB18030")
+            try await town.publish(
+                body: Self.gb18030(text), contentType: "application/CloudEvents+json; charset=GB18030")
             try await town.until("four incidents") { try await town.count("incident", "text = '村口着火'") == 4 }
             try await town.until("four notices") { await notice.deliveries.count == 4 }
             #expect(try await town.count("dead_letter") == 0)

@@ -1,5 +1,6 @@
-@testable import Fleet
 import Testing
+
+@testable import Fleet
 
 /// A wake is a hint that ends one wait, not all that follow.
 @Suite struct WakeSignalTests {

@@ -2,8 +2,8 @@ import AMQP
 import Foundation
 import Glibc
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 /// What a process says of itself over HTTP, and how it ends when what it needs is not there.
 @Suite struct WorkerHealthTests {
@@ -14,17 +14,25 @@ import TestSupport
                 "lianhu-intake", ["LIANHU_DATABASE_HOSTS": proxy.address.description])
             #expect(try await worker.get("/livez").status == 200)
             try await town.publish([FleetTown.report("r1")])
-            try await town.until("one done") { try await worker.metric("lianhu_deliveries_total", containing: "done") == 1 }
+            try await town.until("one done") {
+                try await worker.metric("lianhu_deliveries_total", containing: "done") == 1
+            }
             proxy.refuse()
-            try await town.until("503") { try await worker.get("/readyz").status == 503 }
-            #expect(try await worker.get("/readyz").text.contains("database: "))
+            try await town.until("503 with the reason") {
+                let answer = try await worker.get("/readyz")
+                return answer.status == 503 && answer.text.contains("database: ")
+            }
             try await town.publish([FleetTown.report("r2")])
             #expect(try await worker.get("/livez").status == 200)
             proxy.admit()
             try await worker.ready()
-            try await town.until("two done") { try await worker.metric("lianhu_deliveries_total", containing: "done") == 2 }
+            try await town.until("two done") {
+                try await worker.metric("lianhu_deliveries_total", containing: "done") == 2
+            }
             let metrics = try await worker.get("/metrics").text
-            for name in ["lianhu_outbox_published_total", "lianhu_batch_seconds_count"] { #expect(metrics.contains(name)) }
+            for name in ["lianhu_outbox_published_total", "lianhu_batch_seconds_count"] {
+                #expect(metrics.contains(name))
+            }
             #expect(try await town.count("dead_letter") == 0)
             worker.send(SIGTERM)
             #expect(try await worker.exit() == 0)
@@ -37,8 +45,10 @@ import TestSupport
             let proxy = try TCPProxy(to: try TestServers.broker)
             let worker = try await town.startReady("lianhu-intake", ["LIANHU_BROKER_HOSTS": proxy.address.description])
             proxy.refuse()
-            try await town.until("503") { try await worker.get("/readyz").status == 503 }
-            #expect(try await worker.get("/readyz").text.contains("broker: "))
+            try await town.until("503 with the reason") {
+                let answer = try await worker.get("/readyz")
+                return answer.status == 503 && answer.text.contains("broker: ")
+            }
             proxy.admit()
             try await worker.ready()
             proxy.stop()

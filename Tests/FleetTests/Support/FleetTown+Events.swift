@@ -12,7 +12,8 @@ extension FleetTown {
     /// A report as upstream sends it: by default of a thing of its own, in a grid and no unit.
     static func report(
         _ id: String, _ text: String = "村口垃圾箱冒烟", place: JSON = .string(grid), category: String = "environment",
-        severity: String = "normal", reference: String? = nil, source: String = "test/desk", more: JSONObject = JSONObject()
+        severity: String = "normal", reference: String? = nil, source: String = "test/desk",
+        more: JSONObject = JSONObject()
     ) -> CloudEvent {
         var data = more
         data["text"] = .string(text)

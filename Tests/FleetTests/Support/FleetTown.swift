@@ -55,7 +55,9 @@ struct FleetTown: Sendable {
     }
 
     /// The same, and waits until it is ready.
-    func startReady(_ program: String = "lianhu-intake", _ changes: [String: String] = [:]) async throws -> WorkerProcess {
+    func startReady(_ program: String = "lianhu-intake", _ changes: [String: String] = [:]) async throws
+        -> WorkerProcess
+    {
         let process = try start(program, changes)
         try await process.ready()
         return process

@@ -1,7 +1,8 @@
 import AMQP
 import Events
-@testable import Fleet
 import Foundation
+
+@testable import Fleet
 
 /// Everything that comes to a queue, taken and acknowledged.
 actor Tap {

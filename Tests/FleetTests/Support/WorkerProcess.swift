@@ -78,7 +78,7 @@ final class WorkerProcess: @unchecked Sendable {
     /// The value of a series of `/metrics`, all labels together; 0 if there is none.
     func metric(_ name: String, containing label: String = "") async throws -> Double {
         try await get("/metrics").text.split(separator: "\n")
-            .filter { $0.hasPrefix(name) && $0.contains(label) }
+            .filter { $0.hasPrefix(name) && (label.isEmpty || $0.contains(label)) }
             .compactMap { $0.split(separator: " ").last.flatMap { Double(String($0)) } }.reduce(0, +)
     }
 

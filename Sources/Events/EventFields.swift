@@ -2,12 +2,19 @@ import Foundation
 
 /// Reads members of an event's data, or says what is wrong with one by its path.
 struct EventFields {
-    private let data: JSON
-    private let path: String
+    let data: JSON
+    /// Where it stands: `data.audience`.
+    let path: String
 
     init(_ data: JSON, path: String = "data") {
         self.data = data
         self.path = path
+    }
+
+    /// The same for what must be an object.
+    init(object data: JSON?, path: String = "data") throws(Rejection) {
+        guard let data, data.objectValue != nil else { throw Self.wrong(path, "an object", data) }
+        self.init(data, path: path)
     }
 
     /// A text that is not empty.
@@ -16,13 +23,10 @@ struct EventFields {
         return text
     }
 
-    /// Nil when absent, null or empty; throws for anything but a text within the limit of characters.
+    /// Nil when absent, null or empty; throws for anything but a text within the limit of Unicode scalars.
     func optionalText(_ key: String, limit: Int = 200) throws(Rejection) -> String? {
         guard let value = data[key: key], !value.isNull else { return nil }
-        guard let text = value.stringValue, text.unicodeScalars.count <= limit, !text.contains("\0") else {
-            throw wrong(key, "a text of at most \(limit) characters")
-        }
-        return text.isEmpty ? nil : text
+        return try Self.text(value, at: place(key), limit: limit)
     }
 
     /// A word of an enumeration; nil when absent.
@@ -64,10 +68,7 @@ struct EventFields {
     /// The elements as readers of their own; none when absent.
     func list(_ key: String, limit: Int) throws(Rejection) -> [EventFields] {
         guard let value = data[key: key], !value.isNull else { return [] }
-        guard let elements = value.arrayValue, elements.count <= limit else {
-            throw wrong(key, "a list of at most \(limit)")
-        }
-        return elements.enumerated().map { EventFields($0.element, path: "\(path).\(key)[\($0.offset)]") }
+        return try Self.elements(value, at: place(key), limit: limit)
     }
 
     /// Whether true; absent counts as wrong.
@@ -76,10 +77,32 @@ struct EventFields {
         return flag
     }
 
+    /// Where a member stands.
+    func place(_ key: String) -> String { "\(path).\(key)" }
+
     func inner(_ key: String) -> EventFields { EventFields(data[key: key] ?? .null, path: "\(path).\(key)") }
 
     /// The refusal of a member: what was expected there.
-    func wrong(_ key: String, _ expected: String) -> Rejection {
-        Rejection(.badData, field: "\(path).\(key)", expected: expected, got: data[key: key]?.summary ?? "nothing")
+    func wrong(_ key: String, _ expected: String) -> Rejection { Self.wrong(place(key), expected, data[key: key]) }
+
+    /// The refusal of what stands at a place, told by its kind and length alone.
+    static func wrong(_ place: String, _ expected: String, _ json: JSON?) -> Rejection {
+        Rejection(.badData, field: place, expected: expected, got: json?.summary ?? "nothing")
+    }
+
+    /// A text; nil if it is empty. The database's text has no place for U+0000.
+    static func text(_ json: JSON, at place: String, limit: Int = 200) throws(Rejection) -> String? {
+        guard let text = json.stringValue, text.unicodeScalars.count <= limit, !text.utf8.contains(0) else {
+            throw wrong(place, "a text of at most \(limit) characters", json)
+        }
+        return text.isEmpty ? nil : text
+    }
+
+    /// The elements with their places.
+    static func elements(_ json: JSON, at place: String, limit: Int) throws(Rejection) -> [EventFields] {
+        guard let elements = json.arrayValue, elements.count <= limit else {
+            throw wrong(place, "a list of at most \(limit)", json)
+        }
+        return elements.enumerated().map { EventFields($0.element, path: "\(place)[\($0.offset)]") }
     }
 }

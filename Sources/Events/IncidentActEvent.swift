@@ -21,45 +21,45 @@ package enum IncidentActEvent {
         guard let kind = kind(of: event.type) else {
             throw Rejection(.unknownType, field: "type", expected: "an act on an incident", got: event.type)
         }
-        let data = try NoticeFields(event.data, at: "data")
-        let number = try data.optional("incident")
+        let data = try EventFields(object: event.data)
+        let number = try data.optionalText("incident")
         guard number != nil || event.subject != nil else {
             throw Rejection(.badData, field: "data.incident", expected: "the incident's number", got: "nothing")
         }
         var entry = IncidentEntry(
             source: event.source, eventID: event.id, at: event.time ?? Date(timeIntervalSince1970: 0), kind: kind,
             actor: try actor(data, kind))
-        entry.text = try data.optional("note", upTo: 4000) ?? ""
+        entry.text = try data.optionalText("note", limit: 4000) ?? ""
         entry.score = try score(data, kind)
-        entry.category = data.object["category"]?.stringValue.flatMap(Category.init)
-        entry.severity = data.object["severity"]?.stringValue.flatMap(Severity.init)
+        entry.category = data.data[key: "category"]?.stringValue.flatMap(Category.init)
+        entry.severity = data.data[key: "severity"]?.stringValue.flatMap(Severity.init)
         if kind == .transferred { entry.responsible = try receiver(data) }
         return IncidentAct(number: number, reference: event.subject, entry: entry)
     }
 
     /// `officer:12`, `department:gas`, or an object with one of these. A return visit needs none: a resident gives it.
-    private static func actor(_ data: NoticeFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> String {
-        let json = data.object["actor"]
+    private static func actor(_ data: EventFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> String {
+        let json = data.data[key: "actor"]
         if let text = json?.stringValue, Responsible(text) != nil { return text }
         if let officer = json?[key: "officer"]?.intValue { return "officer:\(officer)" }
         if let name = json?[key: "department"]?.stringValue { return "department:\(name)" }
         if [.visited, .cancelled, .amended, .mediated].contains(kind) { return json?.stringValue ?? "" }
-        throw NoticeFields.wrong("data.actor", "who acted, like officer:12", json)
+        throw data.wrong("actor", "who acted, like officer:12")
     }
 
-    private static func score(_ data: NoticeFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> Int? {
+    private static func score(_ data: EventFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> Int? {
         guard kind == .visited else { return nil }
-        guard let score = data.object["score"]?.intValue, (1...5).contains(score) else {
-            throw NoticeFields.wrong("data.score", "a whole number from 1 to 5", data.object["score"])
+        guard let score = data.data[key: "score"]?.intValue, (1...5).contains(score) else {
+            throw data.wrong("score", "a whole number from 1 to 5")
         }
         return Int(score)
     }
 
-    private static func receiver(_ data: NoticeFields) throws(Rejection) -> Responsible {
-        let json = data.object["to"]
+    private static func receiver(_ data: EventFields) throws(Rejection) -> Responsible {
+        let json = data.data[key: "to"]
         if let officer = json?[key: "officer"]?.intValue { return .officer(officer) }
         if let name = json?[key: "department"]?.stringValue { return .department(name) }
         if let code = json?[key: "area"]?.stringValue.flatMap({ AreaCode($0) }) { return .desk(code) }
-        throw NoticeFields.wrong("data.to", "an officer, a department or an area", json)
+        throw data.wrong("to", "an officer, a department or an area")
     }
 }

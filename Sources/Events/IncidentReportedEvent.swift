@@ -7,7 +7,7 @@ package enum IncidentReportedEvent {
 
     /// Wire to domain. Everything but the text is optional: what is missing or unknown becomes a problem, not an end.
     package static func parse(_ event: CloudEvent) throws(Rejection) -> IncidentReport {
-        let data = try NoticeFields(event.data, at: "data")
+        let data = try EventFields(object: event.data)
         var problems: [IncidentReport.Problem] = event.time == nil ? [.missingTime] : []
         let category = word(data, "category", Category.self)
         if category == nil { problems.append(.unknownCategory) }
@@ -15,11 +15,11 @@ package enum IncidentReportedEvent {
         if severity == nil {
             problems.append(isAbsent(data, "severity") ? .missingSeverity : .unknownSeverity)
         }
-        let reporter = data.object["reporter"]
+        let reporter = data.data[key: "reporter"]
         return IncidentReport(
             source: event.source, eventID: event.id, reference: event.subject,
-            at: event.time ?? Date(timeIntervalSince1970: 0), text: try data.required("text", upTo: 4000),
-            category: category ?? .other, severity: severity ?? .normal, hints: hints(data.object["place"]),
+            at: event.time ?? Date(timeIntervalSince1970: 0), text: try data.text("text", limit: 4000),
+            category: category ?? .other, severity: severity ?? .normal, hints: hints(data.data[key: "place"]),
             officer: number(reporter?[key: "officer"]),
             reporterPhone: reporter?[key: "phone"]?.stringValue.flatMap(PhoneNumber.init), problems: problems)
     }
@@ -33,10 +33,10 @@ package enum IncidentReportedEvent {
     }
 
     private static func word<Word: RawRepresentable>(
-        _ data: NoticeFields, _ name: String, _ type: Word.Type
-    ) -> Word? where Word.RawValue == String { data.object[name]?.stringValue.flatMap(Word.init) }
+        _ data: EventFields, _ name: String, _ type: Word.Type
+    ) -> Word? where Word.RawValue == String { data.data[key: name]?.stringValue.flatMap(Word.init) }
 
-    private static func isAbsent(_ data: NoticeFields, _ name: String) -> Bool { data.object[name]?.isNull ?? true }
+    private static func isAbsent(_ data: EventFields, _ name: String) -> Bool { data.data[key: name]?.isNull ?? true }
 
     /// Publishers send codes as texts and as numbers.
     private static func scalar(_ json: JSON?) -> String? { json?.stringValue ?? json?.intValue.map(String.init) }

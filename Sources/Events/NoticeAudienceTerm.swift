@@ -4,21 +4,20 @@ import Domain
 enum NoticeAudienceTerm {
     private static let forms = "one of heads, household, officers, role with area, landlord, phones"
 
-    static func parse(_ json: JSON, at place: String) throws(Rejection) -> AudienceTerm {
-        let fields = try NoticeFields(json, at: place)
-        if fields.object["role"] != nil { return try post(fields) }
+    static func parse(_ term: EventFields) throws(Rejection) -> AudienceTerm {
+        let fields = try EventFields(object: term.data, path: term.path)
+        if fields.data[key: "role"] != nil { return try post(fields) }
         // Two kinds in one term would tell some and forget others without a word.
-        guard fields.object.count == 1, let member = fields.object.first(where: { _ in true }) else {
-            throw NoticeFields.wrong(place, forms, json)
+        guard let object = fields.data.objectValue, object.count == 1, let kind = object.keys.first else {
+            throw EventFields.wrong(term.path, forms, term.data)
         }
-        let inside = fields.place(member.key)
-        switch member.key {
-        case "heads": return .heads(try area(member.value, at: inside))
-        case "household": return .household(try number(member.value, at: inside))
-        case "officers": return .officers(try numbers(member.value, at: inside))
-        case "landlord": return .landlord(try NoticeFields.text(member.value, at: inside))
-        case "phones": return .phones(try phones(member.value, at: inside))
-        default: throw NoticeFields.wrong(place, forms, json)
+        switch kind {
+        case "heads": return .heads(try area(fields, kind))
+        case "household": return .household(try number(fields.inner(kind)))
+        case "officers": return .officers(try numbers(fields, kind))
+        case "landlord": return .landlord(try fields.text(kind))
+        case "phones": return .phones(try phones(fields, kind))
+        default: throw EventFields.wrong(term.path, forms, term.data)
         }
     }
 
@@ -33,41 +32,46 @@ enum NoticeAudienceTerm {
         }
     }
 
-    private static func post(_ fields: NoticeFields) throws(Rejection) -> AudienceTerm {
-        guard fields.object.count == 2, let role = try fields.word("role", PostRole.self),
-            let code = fields.object["area"]
-        else { throw NoticeFields.wrong(fields.path, "role and area", .object(fields.object)) }
-        return .post(role, try area(code, at: fields.place("area")))
+    private static func post(_ fields: EventFields) throws(Rejection) -> AudienceTerm {
+        guard fields.data.objectValue?.count == 2, fields.data[key: "area"] != nil else {
+            throw EventFields.wrong(fields.path, "role and area", fields.data)
+        }
+        return .post(try fields.word("role"), try area(fields, "area"))
     }
 
-    private static func area(_ json: JSON, at place: String) throws(Rejection) -> AreaCode {
-        guard let code = AreaCode(try NoticeFields.text(json, at: place)) else {
-            throw NoticeFields.wrong(place, "an area's code of 6, 9, 12, 15 or 18 digits", json)
+    private static func area(_ fields: EventFields, _ key: String) throws(Rejection) -> AreaCode {
+        guard let code = AreaCode(try fields.text(key)) else {
+            throw fields.wrong(key, "an area's code of 6, 9, 12, 15 or 18 digits")
         }
         return code
     }
 
-    private static func number(_ json: JSON, at place: String) throws(Rejection) -> Int64 {
-        guard let number = json.intValue else { throw NoticeFields.wrong(place, "a whole number", json) }
+    private static func number(_ field: EventFields) throws(Rejection) -> Int64 {
+        guard let number = field.data.intValue else {
+            throw EventFields.wrong(field.path, "a whole number", field.data)
+        }
         return number
     }
 
-    private static func numbers(_ json: JSON, at place: String) throws(Rejection) -> [Int64] {
+    private static func numbers(_ fields: EventFields, _ key: String) throws(Rejection) -> [Int64] {
         var numbers: [Int64] = []
-        for (index, json) in try NoticeFields.list(json, at: place, upTo: 10_000).enumerated() {
-            numbers.append(try number(json, at: "\(place)[\(index)]"))
-        }
+        for field in try all(fields, key) { numbers.append(try number(field)) }
         return numbers
     }
 
-    private static func phones(_ json: JSON, at place: String) throws(Rejection) -> [PhoneNumber] {
+    private static func phones(_ fields: EventFields, _ key: String) throws(Rejection) -> [PhoneNumber] {
         var phones: [PhoneNumber] = []
-        for (index, json) in try NoticeFields.list(json, at: place, upTo: 10_000).enumerated() {
-            guard let phone = json.stringValue.flatMap({ PhoneNumber($0) }) else {
-                throw NoticeFields.wrong("\(place)[\(index)]", "a phone number of 3 to 15 digits", json)
+        for field in try all(fields, key) {
+            guard let phone = field.data.stringValue.flatMap({ PhoneNumber($0) }) else {
+                throw EventFields.wrong(field.path, "a phone number of 3 to 15 digits", field.data)
             }
             phones.append(phone)
         }
         return phones
+    }
+
+    /// Null is no list here: a term names somebody.
+    private static func all(_ fields: EventFields, _ key: String) throws(Rejection) -> [EventFields] {
+        try EventFields.elements(fields.data[key: key] ?? .null, at: fields.place(key), limit: 10_000)
     }
 }

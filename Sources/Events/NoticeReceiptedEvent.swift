@@ -15,22 +15,20 @@ package enum NoticeReceiptedEvent {
     /// Reads `{"receipts": [{"id", "reference", "status", "at"}]}`.
     /// - Parameter path: how rejections name the document.
     package static func receipts(in json: JSON, at path: String) throws(Rejection) -> [CarrierReceipt] {
-        let fields = try NoticeFields(json, at: path)
+        let fields = try EventFields(object: json, path: path)
         var receipts: [CarrierReceipt] = []
-        for (index, json) in try fields.list("receipts", upTo: limit).enumerated() {
-            receipts.append(try receipt(try NoticeFields(json, at: "\(fields.place("receipts"))[\(index)]")))
+        for field in try fields.list("receipts", limit: limit) {
+            receipts.append(try receipt(try EventFields(object: field.data, path: field.path)))
         }
         return receipts
     }
 
-    private static func receipt(_ fields: NoticeFields) throws(Rejection) -> CarrierReceipt {
-        let (id, reference) = (try fields.optional("id"), try fields.optional("reference"))
+    private static func receipt(_ fields: EventFields) throws(Rejection) -> CarrierReceipt {
+        let (id, reference) = (try fields.optionalText("id"), try fields.optionalText("reference"))
         guard id != nil || reference != nil else {
-            throw NoticeFields.wrong(fields.path, "an id or a reference", .object(fields.object))
+            throw EventFields.wrong(fields.path, "an id or a reference", fields.data)
         }
-        guard let outcome = try fields.word("status", CarrierReceipt.Outcome.self) else {
-            throw NoticeFields.wrong(fields.place("status"), "delivered or failed", nil)
-        }
-        return CarrierReceipt(messageID: id, reference: reference, outcome: outcome, at: try fields.time("at"))
+        return CarrierReceipt(
+            messageID: id, reference: reference, outcome: try fields.word("status"), at: try fields.optionalTime("at"))
     }
 }

@@ -7,13 +7,13 @@ package enum NoticeRequestedEvent {
 
     /// Wire to domain. A missing priority is `normal`; an empty audience is refused, since it could tell nobody.
     package static func parse(_ event: CloudEvent) throws(Rejection) -> NoticeRequest {
-        let data = try NoticeFields(event.data, at: "data")
+        let data = try EventFields(object: event.data)
         return NoticeRequest(
-            key: try data.required("key"), purpose: try data.required("purpose"),
-            priority: try data.word("priority", NoticePriority.self) ?? .normal,
-            audience: try audience(data), text: try data.required("text", upTo: 4000),
-            incident: try data.optional("incident"), notBefore: try data.time("notBefore"),
-            expiresAt: try data.time("expiresAt"))
+            key: try data.text("key"), purpose: try data.text("purpose"),
+            priority: try data.optionalWord("priority") ?? .normal,
+            audience: try audience(data), text: try data.text("text", limit: 4000),
+            incident: try data.optionalText("incident"), notBefore: try data.optionalTime("notBefore"),
+            expiresAt: try data.optionalTime("expiresAt"))
     }
 
     /// Domain to wire.
@@ -42,20 +42,16 @@ package enum NoticeRequestedEvent {
         return .object(object)
     }
 
-    private static func audience(_ data: NoticeFields) throws(Rejection) -> Audience {
-        let fields = try NoticeFields(data.object["audience"], at: data.place("audience"))
+    private static func audience(_ data: EventFields) throws(Rejection) -> Audience {
+        let fields = try EventFields(object: data.data[key: "audience"], path: data.place("audience"))
         let add = try terms("add", of: fields)
-        guard !add.isEmpty else {
-            throw NoticeFields.wrong(fields.place("add"), "at least one term", fields.object["add"])
-        }
+        guard !add.isEmpty else { throw fields.wrong("add", "at least one term") }
         return Audience(add, without: try terms("remove", of: fields))
     }
 
-    private static func terms(_ name: String, of fields: NoticeFields) throws(Rejection) -> [AudienceTerm] {
+    private static func terms(_ name: String, of fields: EventFields) throws(Rejection) -> [AudienceTerm] {
         var terms: [AudienceTerm] = []
-        for (index, json) in try fields.list(name, upTo: 1000).enumerated() {
-            terms.append(try NoticeAudienceTerm.parse(json, at: "\(fields.place(name))[\(index)]"))
-        }
+        for term in try fields.list(name, limit: 1000) { terms.append(try NoticeAudienceTerm.parse(term)) }
         return terms
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Postgres
 import ServiceLifecycle
+import Store
 
 /// What a worker does beside its work: takes its dead letters into the store, reads the sources anew, and tells its
 /// health how broker and database are.
@@ -25,7 +26,18 @@ struct Upkeep: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await taker.run() }
                 group.addTask { await self.look() }
+                group.addTask { await self.measure() }
             }
+        }
+    }
+
+    /// Every minute the database's time again; in an outage the old measurement goes on.
+    private func measure() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(60))
+            let asked = ContinuousClock.now
+            guard let databaseNow = try? await pool.load(ClockStore.now()) else { continue }
+            clock.remeasure(databaseNow: databaseNow, measured: asked + (ContinuousClock.now - asked) / 2)
         }
     }
 

@@ -25,7 +25,8 @@ package struct WaitingWork: DueWork {
             OutboxRow(
                 cause: EventKey(parts: ["waiting", worker.rawValue, "\(item.cause.bytes)", "\(item.dueAt)"]),
                 ordinal: 0,
-                exchange: Exchange.back, routingKey: WaitingEvents.routingKey(worker), eventID: item.eventID,
+                exchange: Exchange.back, routingKey: WaitingEvents.routingKey(worker, urgent: item.urgent),
+                eventID: item.eventID,
                 body: item.body)
         }
         transaction.atCommit([OutboxStore.save(rows, worker: worker.rawValue, lease: 0)])

@@ -1,4 +1,5 @@
 package import Foundation
+import Loop
 
 /// The one clock of the fleet. It is anchored to the database's, so that every process of every machine agrees, and
 /// between measurements it follows the monotonic clock, so that it does not jump with the machine's.
@@ -6,10 +7,9 @@ package struct FleetClock: Sendable {
     /// Fleet seconds in a real second.
     package let speed: Double
 
-    private let shown: Date
-    private let measured: ContinuousClock.Instant
     private let setting: ClockSetting?
     private let anchor: Date
+    private let reading: Reading
 
     /// - Parameters:
     ///   - setting: nil for the real time.
@@ -19,10 +19,13 @@ package struct FleetClock: Sendable {
     package init(setting: ClockSetting?, anchor: Date, databaseNow: Date, measured: ContinuousClock.Instant) {
         self.setting = setting
         self.anchor = anchor
-        self.measured = measured
         speed = setting?.speed ?? 1
+        reading = Reading(shown: Self.shown(setting, anchor, databaseNow), measured: measured)
+    }
+
+    private static func shown(_ setting: ClockSetting?, _ anchor: Date, _ databaseNow: Date) -> Date {
         let passed = databaseNow.timeIntervalSince(anchor)
-        shown = setting.map { $0.start.addingTimeInterval(passed * $0.speed) } ?? databaseNow
+        return setting.map { $0.start.addingTimeInterval(passed * $0.speed) } ?? databaseNow
     }
 
     /// The fleet's time.
@@ -32,7 +35,8 @@ package struct FleetClock: Sendable {
 
     /// The fleet's time at one of our own instants.
     package func time(at instant: ContinuousClock.Instant) -> Date {
-        shown.addingTimeInterval((instant - measured).inSeconds * speed)
+        let (shown, measured) = reading.latest
+        return shown.addingTimeInterval((instant - measured).inSeconds * speed)
     }
 
     /// How long to really wait until the fleet's clock shows `date`; zero if it has.
@@ -45,9 +49,22 @@ package struct FleetClock: Sendable {
         .seconds(max(0, date.timeIntervalSince(time(at: instant)) / speed))
     }
 
-    /// The same clock after asking the database again: the two machines' clocks drift apart over days.
-    package func remeasured(databaseNow: Date, measured: ContinuousClock.Instant) -> FleetClock {
-        FleetClock(setting: setting, anchor: anchor, databaseNow: databaseNow, measured: measured)
+    /// Takes a new answer of the database, for all copies of this clock: two machines' clocks drift apart over days.
+    package func remeasure(databaseNow: Date, measured: ContinuousClock.Instant) {
+        reading.latest = (Self.shown(setting, anchor, databaseNow), measured)
+    }
+
+    /// The latest answer, shared by all copies of a clock. `@unchecked Sendable` because the lock guards it.
+    private final class Reading: @unchecked Sendable {
+        private let lock = Lock()
+        private var value: (Date, ContinuousClock.Instant)
+
+        init(shown: Date, measured: ContinuousClock.Instant) { value = (shown, measured) }
+
+        var latest: (shown: Date, measured: ContinuousClock.Instant) {
+            get { lock.withLock { value } }
+            set { lock.withLock { value = newValue } }
+        }
     }
 }
 

@@ -28,10 +28,6 @@ package struct FleetSettings: Sendable {
     package let territoryZone: TimeZone
     /// Take events of sources that nobody registered: for trying out only.
     package let allowUnregisteredSources: Bool
-    /// Notices that are not urgent, a phone and day.
-    package let dailyNoticeLimit: Int
-    /// The policy file, nil for the one that is built in.
-    package let policyFile: String?
     /// Who acts, for the command.
     package let `operator`: String?
 
@@ -49,8 +45,6 @@ package struct FleetSettings: Sendable {
         stallSeconds = reader.integer("stallSeconds", 60, in: 5...3600, "seconds until a silent loop counts as stuck")
         territoryZone = reader.timeZone("territoryZone", "Asia/Shanghai", "whose days and hours count")
         allowUnregisteredSources = reader.isOn("allowUnregisteredSources", false, "take events of any source")
-        dailyNoticeLimit = reader.integer("dailyNoticeLimit", 5, in: 1...1000, "notices not urgent, a phone and day")
-        policyFile = reader.readableFile("policyFile", "the policy instead of the one built in")
         self.operator = reader.optionalText("operator", "who acts, for the command")
     }
 }

@@ -33,7 +33,8 @@ struct DeliveryDecoder<Handler: EventHandler>: Sendable {
         let waiting = delivery.comesBack ? event.extensions[WaitingEvents.sinceExtension].flatMap(RFC3339.date) : nil
         return Arrival(
             event: event, input: try handler.parse(event), cause: EventKey(source: event.source, id: event.id),
-            at: ahead ? now : event.time ?? now, since: waiting ?? now)
+            at: ahead ? now : event.time ?? now, since: waiting ?? now,
+            isUrgent: delivery.isUrgent)
     }
 }
 
@@ -52,7 +53,9 @@ extension AMQPDelivery {
     var comesBack: Bool { exchange == Exchange.back }
 
     /// Kept as a row until its time came; nobody else publishes with this key.
-    func hasWaited(_ worker: Worker) -> Bool { comesBack && routingKey == WaitingEvents.routingKey(worker) }
+    func hasWaited(_ worker: Worker) -> Bool {
+        comesBack && [true, false].contains { routingKey == WaitingEvents.routingKey(worker, urgent: $0) }
+    }
 
     /// Who published it, validated by the broker; for what comes back, whom the fleet noted then.
     var publisher: String? {

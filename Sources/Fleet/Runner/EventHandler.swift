@@ -13,6 +13,8 @@ package struct Arrival<Input: Sendable>: Sendable {
     package let at: Date
     /// Deadline bookkeeping of a postponed event: when it first came.
     package let since: Date
+    /// Whether it came through the urgent queue.
+    package var isUrgent = false
 }
 
 /// What was decided about one arrival.

@@ -39,7 +39,8 @@ package final class SourceRegistry: @unchecked Sendable {
             throw refusal(event, expected: "a registered source", got: event.source)
         }
         if source.paused { throw refusal(event, expected: "a source that is not paused", got: event.source) }
-        guard user == source.brokerUser else {
+        // What the fleet itself put back, after waiting or by a person's replay, was checked or is vouched for.
+        guard user == source.brokerUser || comesBack && user == fleetUser else {
             throw refusal(event, expected: "user_id of the source's own user", got: user == nil ? "none" : "another")
         }
         guard source.allowedTypes.isEmpty || source.allowedTypes.contains(event.type) else {

@@ -8,7 +8,9 @@ enum WaitingEvents {
     static let sinceExtension = "lianhuwaitingsince"
 
     /// Leads to the worker's own queue through the exchange whose headers are believed.
-    static func routingKey(_ worker: Worker) -> String { "\(worker.rawValue).waiting.normal" }
+    static func routingKey(_ worker: Worker, urgent: Bool) -> String {
+        "\(worker.rawValue).waiting.\(urgent ? "urgent" : "normal")"
+    }
 
     static func row<Input>(
         _ arrival: Arrival<Input>, worker: Worker, until: Date, reason: String
@@ -17,6 +19,6 @@ enum WaitingEvents {
         event.extensions[sinceExtension] = RFC3339.text(arrival.since)
         return WaitingEvent(
             worker: worker.rawValue, cause: arrival.cause, dueAt: until, reason: reason, since: arrival.since,
-            eventID: event.id, body: event.encoded().body)
+            urgent: arrival.isUrgent, eventID: event.id, body: event.encoded().body)
     }
 }

@@ -126,9 +126,11 @@ struct WorkerRunner<Handler: EventHandler>: Service {
     /// Publishes and acknowledges. A refusal by a full or missing queue is waited out with the batch in hand.
     private func settleWaiting(_ outcome: BatchOutcome) async throws {
         var outage = OutageWait(line: line, part: line.confirmsPart)
+        // One time for all tries: a dead letter published twice is recognised by when it failed.
+        let now = line.clock.now()
         while true {
             do {
-                try await settler.settle(outcome, at: line.clock.now())
+                try await settler.settle(outcome, at: now)
                 return outage.over()
             } catch {
                 guard line.consumer.isConsuming else { throw error }

@@ -10,18 +10,22 @@ package struct WaitingEvent: Sendable, Equatable {
     package let reason: String
     /// When it first came.
     package let since: Date
+    /// Whether it came, and goes back, through the urgent queue.
+    package let urgent: Bool
     package let eventID: String
     /// The event in structured mode.
     package let body: [UInt8]
 
     package init(
-        worker: String, cause: EventKey, dueAt: Date, reason: String, since: Date, eventID: String, body: [UInt8]
+        worker: String, cause: EventKey, dueAt: Date, reason: String, since: Date, urgent: Bool, eventID: String,
+        body: [UInt8]
     ) {
         self.worker = worker
         self.cause = cause
         self.dueAt = dueAt
         self.reason = reason
         self.since = since
+        self.urgent = urgent
         self.eventID = eventID
         self.body = body
     }
@@ -33,9 +37,10 @@ package enum WaitingEventStore {
     package static func save(_ events: [WaitingEvent]) -> SQL {
         let events = events.sorted { $0.cause < $1.cause }
         return """
-            INSERT INTO waiting_event (worker, cause, due_at, reason, since, event_id, body)
+            INSERT INTO waiting_event (worker, cause, due_at, reason, since, urgent, event_id, body)
             SELECT * FROM unnest(\(events.map(\.worker)), \(events.map(\.cause.bytes)), \(events.map(\.dueAt)),
-                \(events.map(\.reason)), \(events.map(\.since)), \(events.map(\.eventID)), \(events.map(\.body)))
+                \(events.map(\.reason)), \(events.map(\.since)), \(events.map(\.urgent)),
+                \(events.map(\.eventID)), \(events.map(\.body)))
             ON CONFLICT (worker, cause) DO UPDATE SET due_at = excluded.due_at, tries = waiting_event.tries + 1
             """
     }
@@ -54,14 +59,14 @@ package enum WaitingEventStore {
             DELETE FROM waiting_event WHERE (worker, cause) IN (
                 SELECT worker, cause FROM waiting_event WHERE worker = \(worker) AND due_at <= \(now)
                 ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED)
-            RETURNING worker, cause, due_at, reason, since, event_id, body
+            RETURNING worker, cause, due_at, reason, since, urgent, event_id, body
             """
         ) { result in
             try result.rows.map { row in
                 WaitingEvent(
                     worker: try row.decode(0), cause: EventKey(bytes: try row.decode(1)), dueAt: try row.decode(2),
-                    reason: try row.decode(3), since: try row.decode(4), eventID: try row.decode(5),
-                    body: try row.decode(6))
+                    reason: try row.decode(3), since: try row.decode(4), urgent: try row.decode(5),
+                    eventID: try row.decode(6), body: try row.decode(7))
             }
         }
     }

@@ -75,6 +75,7 @@ CREATE TABLE waiting_event (
     reason      text        NOT NULL,
     tries       integer     NOT NULL DEFAULT 0,
     since       timestamptz NOT NULL,
+    urgent      boolean     NOT NULL,
     event_id    text        NOT NULL,
     body        bytea       NOT NULL,
     PRIMARY KEY (worker, cause)

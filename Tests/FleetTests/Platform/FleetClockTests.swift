@@ -45,9 +45,18 @@ import Testing
     @Test func processesThatMeasureAtDifferentTimesAgree() {
         let setting = ClockSetting(start: start, speed: 60)
         let first = FleetClock(setting: setting, anchor: anchor, databaseNow: anchor, measured: instant)
-        let second = first.remeasured(
-            databaseNow: anchor.addingTimeInterval(100), measured: instant + .seconds(100))
+        let second = FleetClock(
+            setting: setting, anchor: anchor, databaseNow: anchor.addingTimeInterval(100),
+            measured: instant + .seconds(100))
         let later = instant + .seconds(130)
         #expect(abs(first.time(at: later).timeIntervalSince(second.time(at: later))) < 0.001)
+    }
+
+    @Test func aNewMeasurementCountsForAllCopies() {
+        let clock = FleetClock(setting: nil, anchor: anchor, databaseNow: anchor, measured: instant)
+        let copy = clock
+        clock.remeasure(databaseNow: anchor.addingTimeInterval(101), measured: instant + .seconds(100))
+        let shown = copy.time(at: instant + .seconds(110))
+        #expect(abs(shown.timeIntervalSince(anchor.addingTimeInterval(111))) < 0.001)
     }
 }

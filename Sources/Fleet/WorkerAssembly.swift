@@ -23,7 +23,8 @@ struct WorkerAssembly {
         let wakes = works.map { _ in WakeSignal() }
         var services: [any Service] = [
             OutboxSweep(
-                pool: fleet.pool, outbox: outbox, owners: lanes.map(\.publishing.outbox), health: context.health,
+                worker: worker, pool: fleet.pool, outbox: outbox, owners: lanes.map(\.publishing.outbox),
+                health: context.health,
                 logger: fleet.logger, wake: WakeSignal()),
             Upkeep(
                 worker: worker, broker: amqp("dead letters"),
@@ -59,8 +60,16 @@ struct WorkerAssembly {
         return WorkerRunner(
             handler: handler, isUrgent: urgent, line: line,
             decoder: DeliveryDecoder(handler: handler, sources: sources),
-            transaction: BatchTransaction(handler: handler, pool: fleet.pool, lease: OutboxSweep.lease),
+            transaction: BatchTransaction(
+                handler: handler, pool: urgent ? urgentPool : fleet.pool, lease: OutboxSweep.lease),
             settler: settler)
+    }
+
+    /// Connections of its own: an emergency must not wait for one behind statements that hang.
+    private var urgentPool: PostgresPool {
+        var settings = PostgresSettings(fleet.settings, program: worker.program)
+        settings.poolSize = 2
+        return PostgresPool(settings: settings)
     }
 
     private typealias Publishing = (publisher: AMQPPublisher, outbox: OutboxPublisher)

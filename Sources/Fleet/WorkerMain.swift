@@ -42,7 +42,8 @@ package enum WorkerMain {
             let clock = try await WorkerStart.database(pool, context)
             FleetLog.use { clock.now() }
             let fleet = WorkerContext(
-                worker: worker, settings: context.settings, pool: pool, clock: clock, policy: .standard,
+                worker: worker, settings: context.settings, pool: pool, clock: clock,
+                policy: .standard(secondsFromGMT: context.settings.territoryZone.secondsFromGMT(for: clock.now())),
                 logger: context.logger)
             let parts = try await compose(fleet)
             for route in parts.routes { await context.http.add(route) }

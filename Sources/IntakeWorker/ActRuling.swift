@@ -21,7 +21,7 @@ struct ActRuling {
         let state = IncidentState(folding: found.history)
         let before = found.incident
         found.incident.adopt(state)
-        let refusal = state.refusals[entry.eventID]
+        let refusal = state.refused(entry)
         let isTold = refusal == nil && entry.kind != .escalated && found.incident != before
         if isTold { found.incident.sequence += 1 }
         context.keep(found)

@@ -14,16 +14,7 @@ struct IncidentTelling {
 
     /// A new incident: the systems, those who have it, the unit's households if it is an emergency, the reporter.
     func opened(_ assignment: Assignment) -> [ToldEvent] {
-        var told = [event(.opened)]
-        if assignment.told.isEmpty {
-            told.append(
-                notice(
-                    "assignment", [.post(.centreDuty, incident.area.at(.township) ?? incident.area)],
-                    "【联户】无人在岗:事件\(incident.number)(\(category))请中心值班处置。\(text)"))
-        } else {
-            told.append(
-                notice("assignment", [.officers(assignment.told.map(\.officer))], assignmentText(assignment)))
-        }
+        var told = [event(.opened), assigned(assignment, "assignment")]
         if isUrgent, let call = call() { told.append(call) }
         if let phone = report?.reporterPhone {
             told.append(
@@ -32,11 +23,20 @@ struct IncidentTelling {
         return told
     }
 
-    /// One more report of the same matter; if it made an emergency of it, the households are called now.
-    func merged(raisedFrom before: Severity) -> [ToldEvent] {
-        var told = [event(.merged)]
-        if isUrgent, before < .emergency, let call = call() { told.append(call) }
-        return told
+    /// Those who are to act, or the centre's desk where nobody is.
+    private func assigned(_ assignment: Assignment, _ purpose: String) -> ToldEvent {
+        if assignment.told.isEmpty {
+            return notice(
+                purpose, [.post(.centreDuty, incident.area.at(.township) ?? incident.area)],
+                "【联户】无人在岗:事件\(incident.number)(\(category))请中心值班处置。\(text)")
+        }
+        return notice(purpose, [.officers(assignment.told.map(\.officer))], assignmentText(assignment))
+    }
+
+    /// One more report of the same matter; if it made an emergency of it, officers and households are called now.
+    func merged(raisedTo joint: Assignment?) -> [ToldEvent] {
+        guard let joint else { return [event(.merged)] }
+        return [event(.merged), assigned(joint, "emergency")] + [call()].compactMap(\.self)
     }
 
     /// Something else changed: an act, or the end.
@@ -53,11 +53,15 @@ struct IncidentTelling {
         return ToldEvent(event, urgent: isUrgent, area: incident.area)
     }
 
-    /// 一家有事、十户呼应: the heads of the unit. Where no unit is known, whole grids are not woken. [R1]
+    /// 一家有事、十户呼应: the heads of the unit. [R1] A reporter's words may hold a name, so neighbours get none of
+    /// them. Where no unit is known, whole grids are not woken.
     private func call() -> ToldEvent? {
         guard let unit = incident.area.at(.unit) else { return nil }
-        let what = incident.category.isPrivate ? "附近有紧急情况" : "附近有紧急情况(\(category)):\(text)"
-        return notice("callHouseholds", [.heads(unit)], "【联户】\(what) 请注意安全,能帮忙的请前往。")
+        let isPlain = incident.category.isPrivate || incident.category == .other
+        let what = isPlain ? "紧急情况" : "紧急情况(\(category))"
+        return notice(
+            "callHouseholds", [.heads(unit)],
+            "【联户】您所在的联户单元有\(what),编号\(incident.number)。请注意安全,能帮忙的请前往。")
     }
 
     private func assignmentText(_ assignment: Assignment) -> String {

@@ -61,7 +61,7 @@ struct IntakeLoading {
     private func loadNames(_ acts: [IncidentAct], into context: inout IntakeContext) async throws -> [Int64] {
         if acts.isEmpty { return [] }
         let references = acts.compactMap { act in
-            act.reference.map { DuplicateKey.reference($0, source: act.entry.source, at: act.entry.at).name }
+            act.reference.map { DuplicateKey.referenceName($0, source: act.entry.source) }
         }
         let (byNumber, byReference) = try await transaction.load(
             IncidentStore.ids(ofNumbers: acts.compactMap(\.number)), DuplicateKeyStore.find(references))

@@ -30,6 +30,8 @@ struct ReportRuling {
     private func matches(_ found: IntakeContext.Case, _ key: DuplicateKey, _ held: HeldKey?) -> Bool {
         if key.window.upperBound == .distantFuture { return true }
         guard let held, !found.incident.stage.isEnd else { return false }
+        // What happens at the same place after it was resolved is a new matter: somebody must be told.
+        if let resolved = found.incident.resolvedAt, report.at > resolved { return false }
         let length = held.window.upperBound.timeIntervalSince(held.window.lowerBound)
         return report.at < held.window.upperBound && report.at > held.window.lowerBound.addingTimeInterval(-length)
     }
@@ -41,7 +43,7 @@ struct ReportRuling {
             severity: report.severity, reporter: report.officer, place: place.area, roster: context.roster,
             isWorking: policy.calendar.isWorking(now))
         let incident = incident(id, place, assignment)
-        let history = [reported, assigned(assignment, incident)]
+        let history = [reported, assigned(assignment, incident, "0")]
         context.keep(.init(incident: incident, history: history))
         var decision = IntakeDecision(incident: incident, isNew: true, entries: history)
         decision.keys = take(keys, for: incident, &context)
@@ -57,17 +59,40 @@ struct ReportRuling {
         into found: IntakeContext.Case, _ keys: [DuplicateKey], _ context: inout IntakeContext
     ) -> Ruling<IntakeDecision> {
         var found = found
-        let before = found.incident.severity
+        let before = found.incident
+        var entries = [reported]
         found.history.append(reported)
         found.incident.adopt(IncidentState(folding: found.history))
+        let joint = joint(found.incident, raisedFrom: before.severity, context)
+        if let joint {
+            entries.append(assisting(joint, found.incident))
+            found.history += entries.dropFirst()
+            found.incident.adopt(IncidentState(folding: found.history))
+        }
         found.incident.sequence += 1
         context.keep(found)
-        var decision = IntakeDecision(incident: found.incident, isNew: false, entries: [reported])
+        var decision = IntakeDecision(incident: found.incident, isNew: false, entries: entries)
         decision.keys = take(keys, for: found.incident, &context)
         let telling = IncidentTelling(incident: found.incident, report: report, now: now, policy: policy)
         return Ruling(
             .done("merged \(found.incident.number) \(problems(context.placed[cause]))"), decision,
-            told: telling.merged(raisedFrom: before))
+            told: telling.merged(raisedTo: joint))
+    }
+
+    /// A report that makes an emergency of what was none: A, B and the leader at once, as if it had been one before.
+    private func joint(_ incident: Incident, raisedFrom before: Severity, _ context: IntakeContext) -> Assignment? {
+        guard before < .emergency, incident.severity == .emergency else { return nil }
+        return Assignment.decide(
+            severity: .emergency, reporter: nil, place: context.placed[cause]?.area ?? incident.area,
+            roster: context.roster,
+            isWorking: policy.calendar.isWorking(now))
+    }
+
+    /// Whoever has it keeps it; these are told and may act.
+    private func assisting(_ joint: Assignment, _ incident: Incident) -> IncidentEntry {
+        var entry = assigned(joint, incident, "emergency")
+        (entry.responsible, entry.rule) = (nil, nil)
+        return entry
     }
 
     /// Keys that were claimed for a candidate which is not opened, or stand over an incident that is no longer meant.
@@ -89,7 +114,7 @@ struct ReportRuling {
             place: place.exact, text: report.text, edition: policy.edition, openedAt: report.at,
             category: report.category, severity: report.severity, stage: .assigned,
             responsible: assignment.responsible, rule: assignment.rule, rung: 0, reports: 1, sequence: 1,
-            assignedAt: report.at, acceptedAt: nil, resolvedAt: nil, closedAt: nil)
+            assignedAt: min(report.at, now), acceptedAt: nil, resolvedAt: nil, closedAt: nil)
     }
 
     private var reported: IncidentEntry {
@@ -103,9 +128,9 @@ struct ReportRuling {
     }
 
     /// The fleet's own decision, under an id that doing it again would have again.
-    private func assigned(_ assignment: Assignment, _ incident: Incident) -> IncidentEntry {
+    private func assigned(_ assignment: Assignment, _ incident: Incident, _ name: String) -> IncidentEntry {
         var entry = IncidentEntry(
-            source: IncidentToldEvent.source, eventID: "\(incident.number)/assigned/0", at: report.at,
+            source: IncidentToldEvent.source, eventID: "\(incident.number)/assigned/\(name)", at: min(report.at, now),
             kind: .assigned, actor: "")
         entry.responsible = assignment.responsible
         entry.rule = assignment.rule

@@ -22,7 +22,7 @@ struct CommandContext {
         pool = PostgresPool(settings: postgres)
     }
 
-    var policy: Policy { .standard }
+    var policy: Policy { .standard(secondsFromGMT: settings.territoryZone.secondsFromGMT()) }
 
     var broker: AMQPSettings { AMQPSettings(settings, connection: "lianhu") }
 

@@ -7,7 +7,7 @@ package enum EscalationDecision {
         for incident: Incident, policy: Policy, decided: Set<EscalationTimer.Key>
     ) -> [EscalationTimer] {
         awaited(incident, policy: policy).compactMap { kind, deadline in
-            let edition = incident.edition
+            let edition = edition(of: incident)
             let rungs = 0..<policy.ladder.count
             guard let rung = rungs.first(where: { !decided.contains(.init(kind: kind, rung: $0, edition: edition)) })
             else { return nil }
@@ -36,6 +36,12 @@ package enum EscalationDecision {
     package static func due(_ rung: Int, deadline: Date, severity: Severity, policy: Policy) -> Date {
         let step = policy.limits(for: severity).rung
         return (0..<rung).reduce(deadline) { instant, _ in policy.deadline(step, from: instant) }
+    }
+
+    /// A reopened incident climbs anew: its rungs are others than those of its first life.
+    private static func edition(of incident: Incident) -> String {
+        guard incident.assignedAt.timeIntervalSince(incident.openedAt) >= 1 else { return incident.edition }
+        return "\(incident.edition)@\(Int64(incident.assignedAt.timeIntervalSince1970))"
     }
 
     /// What an incident in this stage still waits for, and until when. Clocks start with the assignment: the first one,

@@ -33,7 +33,7 @@ package struct Policy: Sendable, Equatable {
     }
 
     package let edition: String
-    package let calendar: WorkingCalendar
+    package var calendar: WorkingCalendar
     package var limits: [Severity: Limits]
     /// Who is told at each rung, from the first missed deadline up.
     package var ladder: [Rung]
@@ -68,6 +68,13 @@ package struct Policy: Sendable, Equatable {
     private static let ordinary = Limits(
         accept: Limit(minutes: 120, .workingHours), resolve: Limit(minutes: 1440, .workingHours),
         visit: Limit(minutes: 1440, .workingHours), rung: Limit(minutes: 120, .workingHours))
+
+    /// The standard policy in a territory's zone, `seconds` east of UTC.
+    package static func standard(secondsFromGMT seconds: Int) -> Policy {
+        var policy = standard
+        policy.calendar.secondsFromGMT = seconds
+        return policy
+    }
 
     /// What holds until a township writes its own.
     package static let standard = Policy(

@@ -27,11 +27,11 @@ package struct Assignment: Sendable, Equatable {
         let officers = roster.present(.gridOfficer, in: grid)
         let standIns = grid.map(roster.standIns(for:)) ?? []
         var told = Array(officers.prefix(1)) + Array(standIns.prefix(1)) + roster.present(.gridLeader, in: grid)
-        told += roster.present(.unitLeader, in: place.at(.unit))
         if !isWorking || told.isEmpty { told += roster.present(.villageDuty, in: place.at(.village)) }
         if told.isEmpty { told += roster.present(.centreDuty, in: place.at(.township)) }
         let joint = !officers.isEmpty && !standIns.isEmpty
         guard let first = told.first else { return desk(of: place) }
+        told += roster.present(.unitLeader, in: place.at(.unit))
         let rule = joint ? .emergencyJoint : ladder(place: place, roster: roster).first?.rule ?? .emergencyJoint
         return Assignment(responsible: .officer(first.officer), rule: rule, told: unique(told))
     }

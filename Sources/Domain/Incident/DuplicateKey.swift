@@ -8,7 +8,13 @@ package struct DuplicateKey: Sendable, Hashable {
 
     /// The upstream's own reference: the same matter for ever.
     package static func reference(_ reference: String, source: String, at: Date) -> DuplicateKey {
-        DuplicateKey(name: "reference\u{1}\(source)\u{1}\(reference)", window: at..<Date.distantFuture)
+        DuplicateKey(
+            name: referenceName(reference, source: source), window: min(at, .distantFuture)..<Date.distantFuture)
+    }
+
+    /// The name alone, for looking up: an act may bear any time at all.
+    package static func referenceName(_ reference: String, source: String) -> String {
+        "reference\u{1}\(source)\u{1}\(reference)"
     }
 
     /// The same category at the same place within the category's window.

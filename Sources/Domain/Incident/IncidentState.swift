@@ -16,8 +16,8 @@ package struct IncidentState: Sendable, Equatable {
     package private(set) var acceptedAt: Date?
     package private(set) var resolvedAt: Date?
     package private(set) var closedAt: Date?
-    /// Acts that did not count, by event id.
-    package private(set) var refusals: [String: Refusal] = [:]
+    /// Acts that did not count, by source and event id.
+    private var refusals: [[String]: Refusal] = [:]
 
     private var mayAct: Set<String> = []
 
@@ -26,9 +26,16 @@ package struct IncidentState: Sendable, Equatable {
         var seen = Set<[String]>()
         for entry in entries.sorted(by: IncidentEntry.precedes)
         where seen.insert([entry.source, entry.eventID]).inserted {
-            if let refusal = refusal(of: entry) { refusals[entry.eventID] = refusal } else { apply(entry) }
+            if let refusal = refusal(of: entry) {
+                refusals[[entry.source, entry.eventID]] = refusal
+            } else {
+                apply(entry)
+            }
         }
     }
+
+    /// Why this act did not count; nil if it did, or is not in the history.
+    package func refused(_ entry: IncidentEntry) -> Refusal? { refusals[[entry.source, entry.eventID]] }
 
     private func refusal(of entry: IncidentEntry) -> Refusal? {
         switch entry.kind {

@@ -79,8 +79,13 @@ struct DueRunner<Work: DueWork>: Service {
         }
         if items.isEmpty { return 0 }
         Counter(label: "lianhu_due_total", dimensions: [("work", work.name)]).increment(by: items.count)
+        try await send(items)
         try await outbox.publish(rows)
-        try await work.send(items, through: pool) { clock.now() }
         return items.count
+    }
+
+    /// Before publishing: what goes to people does not wait for the broker, and what is told stands in the outbox.
+    private func send(_ items: [Work.Item]) async throws {
+        try await work.send(items, through: pool) { clock.now() }
     }
 }

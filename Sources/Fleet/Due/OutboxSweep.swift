@@ -5,12 +5,14 @@ import ServiceLifecycle
 import Store
 
 /// Publishes what owners did not: processes that died between commit and publish, decisions saved without an owner.
-/// Forgets confirmed rows twice a second and at drain. Any replica of any worker does it for all.
+/// Forgets confirmed rows twice a second and at drain. Any replica of any worker does it for all, but for
+/// what goes back to a worker's own queue.
 struct OutboxSweep: Service {
     /// Seconds that an owner has to publish what it saved.
     static let lease = 10.0
     private static let limit = 500
 
+    let worker: Worker
     let pool: PostgresPool
     /// What it publishes through.
     let outbox: OutboxPublisher
@@ -26,8 +28,11 @@ struct OutboxSweep: Service {
         await withGracefulShutdownHandler {
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 do {
-                    try await forget()
-                    while try await sweep() == Self.limit {}
+                    // Forgotten between rounds too: a claim that runs out on a confirmed row would tell it again for ever.
+                    repeat {
+                        try await forget()
+                        health.beat("outbox")
+                    } while try await sweep() == Self.limit && !Task.isShuttingDownGracefully && !Task.isCancelled
                     backoff.reset()
                     await wake.wait(atMost: .milliseconds(500))
                 } catch {
@@ -49,7 +54,8 @@ struct OutboxSweep: Service {
 
     /// The claim is committed before anything is published: two sweeps never publish the same row at once.
     private func sweep() async throws -> Int {
-        let rows = try await pool.load(OutboxStore.sweep(limit: Self.limit, lease: Self.lease))
+        let rows = try await pool.load(
+            OutboxStore.sweep(worker: worker.rawValue, limit: Self.limit, lease: Self.lease))
         try await outbox.publish(rows)
         return rows.count
     }

@@ -67,6 +67,8 @@ package struct MessageStatus: Sendable, Equatable {
 package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Nothing was taken: no connection, or the carrier refused the whole call. In a word for logs.
     case refused(String)
+    /// Nothing was taken because of what the call says; alone, its messages might be. In a word for logs.
+    case unfit(String)
     /// Nothing was taken; the carrier asks for patience, in seconds if it said how much.
     case throttled(after: Double?)
     /// The call may have been carried out: it was sent, and no usable answer came.
@@ -75,6 +77,7 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .refused(let reason): "the gateway took nothing: \(reason)"
+        case .unfit(let reason): "the gateway cannot take the call as it is: \(reason)"
         case .throttled: "the gateway asks for patience"
         case .noAnswer(let reason): "the gateway may have taken it, without an answer: \(reason)"
         }

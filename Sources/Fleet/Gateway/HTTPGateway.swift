@@ -24,7 +24,8 @@ package struct HTTPGateway: Gateway {
         signature = MessageSignature(secret: secret)
     }
 
-    /// One call. HTTP 429 and 503 throttle, other 4xx refuse; any other end without results leaves the fate unknown.
+    /// One call. HTTP 429 and 503 throttle; 400, 413 and 422 speak of what was sent, other 4xx refuse; any other end
+    /// without results leaves the fate unknown.
     package func submit(_ messages: [OutgoingMessage]) async throws(GatewayError) -> [SubmitResult] {
         let list = messages.map { message -> JSON in
             [
@@ -72,6 +73,7 @@ package struct HTTPGateway: Gateway {
         switch response.statusCode {
         case 200..<300: break
         case 429, 503: throw .throttled(after: response.value(forHTTPHeaderField: "Retry-After").flatMap(Double.init))
+        case 400, 413, 422: throw .unfit("HTTP \(response.statusCode)")
         case 400..<500: throw .refused("HTTP \(response.statusCode)")
         default: throw .noAnswer("HTTP \(response.statusCode)")
         }
@@ -105,17 +107,25 @@ package struct HTTPGateway: Gateway {
         } catch let error as GatewayError {
             throw error
         } catch {
-            throw Self.error(error)
+            throw Self.error(error, host: request.url?.host())
         }
     }
 
     /// Only what fails before a byte is sent is a refusal.
-    private static func error(_ error: any Error) -> GatewayError {
+    private static func error(_ error: any Error, host: String?) -> GatewayError {
         switch (error as? URLError)?.code {
+        case .cannotConnectToHost where !hasOneAddress(host): .noAnswer("perhaps no connection")
         case .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .badURL, .unsupportedURL:
             .refused("no connection")
         case .timedOut: .noAnswer("timed out")
         default: .noAnswer("the connection broke")
         }
+    }
+
+    /// Foundation calls any failure `cannotConnectToHost` once an address has refused, even if the next one took the
+    /// call and the answer was lost. With one address there is no next one.
+    private static func hasOneAddress(_ host: String?) -> Bool {
+        guard let host else { return false }
+        return Set(Host(name: host).addresses).count <= 1
     }
 }

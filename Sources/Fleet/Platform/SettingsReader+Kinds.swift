@@ -39,9 +39,10 @@ extension SettingsReader {
     }
 
     func url(_ key: String, _ purpose: String) -> URL? {
-        value(declare(key, "a URL with http or https", nil, purpose)) { text in
+        value(declare(key, "a URL with http or https and no password in it", nil, purpose)) { text in
             guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()) else { return nil }
-            return url.host?.isEmpty == false ? url : nil
+            // Addresses are printed; user and password have settings of their own.
+            return url.host?.isEmpty == false && url.user == nil && url.password == nil ? url : nil
         }
     }
 

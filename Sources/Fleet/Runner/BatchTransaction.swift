@@ -39,7 +39,8 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
     private func begin(_ items: [Item], in transaction: PostgresTransaction) async throws -> Batch {
         let keys = items.compactMap(\.key)
         let (known, unpublished) = try await transaction.load(
-            IdentityStore.known(keys, worker: handler.worker.rawValue), OutboxStore.unpublished(of: keys))
+            IdentityStore.known(keys, worker: handler.worker.rawValue),
+            OutboxStore.unpublished(of: items.compactMap { $0.arrival?.telling(handler.worker) }))
         var batch = Batch(known: known, outcome: BatchOutcome(outbox: unpublished))
         var seen = Set(known.keys)
         for case .arrival(let arrival) in items.map(\.content) where seen.insert(arrival.cause).inserted {

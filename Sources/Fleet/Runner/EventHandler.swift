@@ -15,6 +15,9 @@ package struct Arrival<Input: Sendable>: Sendable {
     package let since: Date
     /// Whether it came through the urgent queue.
     package var isUrgent = false
+
+    /// Under which a worker's outbox keeps what follows from it: several workers may have the same event.
+    func telling(_ worker: Worker) -> EventKey { EventKey(parts: [worker.rawValue, event.source, event.id]) }
 }
 
 /// What was decided about one arrival.

@@ -22,10 +22,12 @@ package struct ToldEvent: Sendable, Equatable {
         (urgent ? "urgent." : "") + event.type + (area.map { "." + $0.routingWords } ?? "")
     }
 
-    /// The row to save. Without a cause the event is its own: a decision of the fleet with a deterministic id.
+    /// The row to save. Without a cause the event is its own: a decision of the fleet with a deterministic id. Never
+    /// the event's identity itself: under that stands what its consumer tells because of it.
     package func row(cause: EventKey? = nil, ordinal: Int = 0) -> OutboxRow {
         OutboxRow(
-            cause: cause ?? EventKey(source: event.source, id: event.id), ordinal: ordinal, exchange: Exchange.events,
+            cause: cause ?? EventKey(parts: ["told", event.source, event.id]), ordinal: ordinal,
+            exchange: Exchange.events,
             routingKey: routingKey, eventID: event.id, body: event.encoded().body)
     }
 }

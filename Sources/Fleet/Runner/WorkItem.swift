@@ -16,9 +16,9 @@ struct WorkItem<Input: Sendable>: Sendable {
     /// Its row among the deliveries in hand, if it was delivered before.
     var hand: EventKey?
 
-    var key: EventKey? {
-        if case .arrival(let arrival) = content { arrival.cause } else { nil }
-    }
+    var arrival: Arrival<Input>? { if case .arrival(let arrival) = content { arrival } else { nil } }
+
+    var key: EventKey? { arrival?.cause }
 }
 
 /// What has been decided of a delivery and is to be done with it before the acknowledgement.
@@ -28,6 +28,8 @@ struct Settlement: Sendable {
     /// True for an event that this worker had before.
     let isDuplicate: Bool
     let key: EventKey?
+    /// A suspect's row among the deliveries in hand, kept until its dead letter is safe.
+    var hand: EventKey?
     /// No further try, however many the ladder has left.
     var isGivenUp = false
 }

@@ -27,6 +27,7 @@ struct WorkerLine: Sendable {
     /// Consumption has ended without being asked to.
     func lost(_ error: any Error) {
         prefetch.narrow()
+        health.forget(consumingPart)
         health.set(consumingPart, "\(error)")
         logger.warning("not consuming: \(error)", metadata: ["queue": "\(worker.queue(urgent: isUrgent))"])
     }

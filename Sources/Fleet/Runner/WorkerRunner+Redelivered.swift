@@ -73,8 +73,13 @@ extension WorkerRunner {
         line.logger.warning(
             "a process died with a delivery in hand: it runs alone", metadata: ["deaths": "\(deaths)"])
         if deaths < InHand.deathLimit { return try await work([decode(delivery, hand: key)]) }
-        try await patiently { _ = try await transaction.pool.query(InHandStore.release([key])) }
-        return BatchOutcome(settlements: [.suspectedPoison(delivery)])
+        return BatchOutcome(settlements: [.suspectedPoison(delivery, hand: key)])
+    }
+
+    /// Once their dead letters are safe. Dying before leaves the row: the delivery comes back as the suspect it is.
+    func forgetSuspects(_ outcome: BatchOutcome) async {
+        let hands = outcome.settlements.compactMap(\.hand)
+        if !hands.isEmpty { _ = try? await transaction.pool.query(InHandStore.release(hands)) }
     }
 
     /// Those that another process had, or that this one already suspects. One that is still within its lease may be
@@ -113,13 +118,14 @@ extension WorkerRunner {
 
 extension Settlement {
     /// It seems to kill whoever works on it.
-    fileprivate static func suspectedPoison(_ delivery: AMQPDelivery) -> Settlement {
+    fileprivate static func suspectedPoison(_ delivery: AMQPDelivery, hand: EventKey) -> Settlement {
         let sentence =
             "Processes died while they worked on it alone. Find the defect by it; it is safe to replay once mended."
         var settlement = Settlement(
             delivery: delivery, verdict: .retry(reason: "suspectedPoison", sentence: sentence), isDuplicate: false,
             key: nil)
         settlement.isGivenUp = true
+        settlement.hand = hand
         return settlement
     }
 }

@@ -39,11 +39,19 @@ struct WorkerRunner<Handler: EventHandler>: Service {
     /// Nothing is taken that could not be worked on: the broker counts each time that a delivery comes back, and gives
     /// up after a hundred. The first statement also shows whether the database takes writes.
     private func begin() async throws {
-        _ = try await transaction.pool.query(InHandStore.releaseAll(of: owner))
+        try await probe()
         try await settler.publisher.connect()
         line.health.set(line.confirmsPart, nil)
         try await line.consumer.start(prefetch: WorkerLine.firstPrefetch)
         line.health.set(line.consumingPart, nil)
+    }
+
+    /// A row really written and removed: a full disk would let an empty DELETE pass.
+    private func probe() async throws {
+        _ = try await transaction.pool.query(
+            InHandStore.take(
+                [EventKey(parts: ["probe", owner])], worker: line.worker.rawValue, owner: owner, lease: 0))
+        _ = try await transaction.pool.query(InHandStore.releaseAll(of: owner))
     }
 
     /// Cancels the consumption when the process is told to stop; the batch that has begun is finished.
@@ -64,7 +72,7 @@ struct WorkerRunner<Handler: EventHandler>: Service {
                     let outcome = try await work(group: group)
                     try await settling?.value
                     try await widen(after: settling != nil)
-                    settling = Task { try await settleWaiting(outcome) }
+                    settling = Task { try await settleOrWake(outcome) }
                 }
             }
             try await settling?.value
@@ -77,6 +85,8 @@ struct WorkerRunner<Handler: EventHandler>: Service {
 
     /// What has arrived, or nil when the drain has begun: the rest is given back.
     private func receive() async throws -> [AMQPDelivery]? {
+        // Waiting here is waiting on purpose, however long: it is no sign of being stuck.
+        line.health.forget(line.consumingPart)
         let deliveries = try await line.consumer.receive(max: line.batchSize)
         line.health.beat(line.consumingPart)
         guard let first = deliveries.first else { return nil }
@@ -123,6 +133,16 @@ struct WorkerRunner<Handler: EventHandler>: Service {
         return try await work(Array(items[..<middle])) + work(Array(items[middle...]))
     }
 
+    /// A settlement that fails while the lane waits for deliveries must not go unseen: closing wakes it.
+    private func settleOrWake(_ outcome: BatchOutcome) async throws {
+        do {
+            try await settleWaiting(outcome)
+        } catch {
+            await line.consumer.close()
+            throw error
+        }
+    }
+
     /// Publishes and acknowledges. A refusal by a full or missing queue is waited out with the batch in hand.
     private func settleWaiting(_ outcome: BatchOutcome) async throws {
         var outage = OutageWait(line: line, part: line.confirmsPart)
@@ -131,6 +151,7 @@ struct WorkerRunner<Handler: EventHandler>: Service {
         while true {
             do {
                 try await settler.settle(outcome, at: now)
+                await forgetSuspects(outcome)
                 return outage.over()
             } catch {
                 guard line.consumer.isConsuming else { throw error }

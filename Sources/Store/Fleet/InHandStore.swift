@@ -52,8 +52,10 @@ package enum InHandStore {
         ) { result in Int(try result.rows.first?.decode(0, as: Int16.self) ?? 0) }
     }
 
-    /// Whatever this owner still has noted: it lives, and what it had has gone back to the queue.
-    package static func releaseAll(of owner: String) -> SQL { "DELETE FROM in_hand WHERE owner = \(owner)" }
+    /// Whatever this owner still has noted: it lives, and what it had has gone back to the queue. Deaths stay counted.
+    package static func releaseAll(of owner: String) -> SQL {
+        "DELETE FROM in_hand WHERE owner = \(owner) AND deaths = 0"
+    }
 
     /// Done with them.
     package static func release(_ keys: [EventKey]) -> SQL {

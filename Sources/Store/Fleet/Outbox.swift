@@ -49,14 +49,16 @@ package enum OutboxStore {
             """, read: rows)
     }
 
-    /// Takes rows whose claim has run out, of any worker, for `lease` seconds.
-    package static func sweep(limit: Int, lease: Double) -> Statement<[OutboxRow]> {
+    /// Takes rows whose claim has run out, urgent ones first, for `lease` seconds: events of any worker, and what goes
+    /// back to this worker's own queue, for only it has the right to publish that.
+    package static func sweep(worker: String, limit: Int, lease: Double) -> Statement<[OutboxRow]> {
         Statement(
             """
             UPDATE outbox SET claimed_until = clock_timestamp() + make_interval(secs => \(lease))
             WHERE (cause, ordinal) IN (
-                SELECT cause, ordinal FROM outbox WHERE claimed_until < clock_timestamp()
-                ORDER BY claimed_until LIMIT \(limit) FOR UPDATE SKIP LOCKED)
+                SELECT cause, ordinal FROM outbox
+                WHERE claimed_until < clock_timestamp() AND (exchange = 'lianhu.events' OR worker = \(worker))
+                ORDER BY routing_key NOT LIKE 'urgent.%', claimed_until LIMIT \(limit) FOR UPDATE SKIP LOCKED)
             RETURNING cause, ordinal, exchange, routing_key, event_id, body
             """, read: rows)
     }

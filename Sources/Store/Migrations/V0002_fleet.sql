@@ -20,7 +20,8 @@ CREATE TABLE outbox (
     claimed_until timestamptz NOT NULL,
     PRIMARY KEY (cause, ordinal)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
-CREATE INDEX outbox_claim ON outbox (claimed_until);
+-- After a long outage emergencies must not wait behind reminders.
+CREATE INDEX outbox_claim ON outbox ((routing_key NOT LIKE 'urgent.%'), claimed_until);
 
 -- Which deliveries a process runs that were delivered before: a row left behind by a dead process makes a suspect.
 CREATE TABLE in_hand (

@@ -29,6 +29,28 @@ import Testing
         }
     }
 
+    @Test func whatMayBeAnEmergencyGoesBeforeTheDutyDesk() async throws {
+        try await DeadLetterWorld.with { world in
+            _ = try await world.pool.query("INSERT INTO area (code, level, name) VALUES ('330604112', 'township', '镇')")
+            let bodies = [#"{"data": {"txt": "厨房着火了"}}"#, #"{"data": {"txt": "路灯不亮"}}"#]
+            for (index, body) in bodies.enumerated() {
+                try await world.publishDead(
+                    Array(body.utf8), reason: "badData", failedAt: "2026-03-02T10:00:0\(index)Z")
+                #expect(try await world.taker.drain() == 1)
+            }
+            let rows = try await world.pool.query("SELECT routing_key, body FROM outbox").rows
+            #expect(rows.count == 1)
+            #expect(try rows.first?.decode(0, as: String.self) == "urgent.notice.requested")
+            let event = try CloudEvent.decode(
+                EventMessage(
+                    contentType: "application/cloudevents+json", routingKey: "",
+                    body: try #require(rows.first).decode(1)))
+            let request = try NoticeRequestedEvent.parse(event)
+            #expect(request.priority == .emergency && request.text.contains("厨房着火了"))
+            #expect(request.audience.add == [.post(.centreDuty, try #require(AreaCode("330604112")))])
+        }
+    }
+
     @Test func theBrokersBackstopIsCalledDeliveryLimit() async throws {
         try await DeadLetterWorld.with { world in
             var properties = AMQPProperties(messageID: "e1")

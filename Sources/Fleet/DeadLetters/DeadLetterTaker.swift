@@ -94,12 +94,25 @@ package struct DeadLetterTaker: Sendable {
         var backoff = Backoff()
         for _ in 0..<20 {
             do {
-                return try await pool.query(DeadLetterStore.save(letters, at: clock.now())).affected
+                return try await save(letters)
             } catch let error as PostgresError where error.isOutage && !Task.isCancelled {
                 await backoff.wait()
             }
         }
-        return try await pool.query(DeadLetterStore.save(letters, at: clock.now())).affected
+        return try await save(letters)
+    }
+
+    /// The letters and, for those that may be emergencies, the alarm, or neither.
+    private func save(_ letters: [DeadLetter]) async throws -> Int {
+        try await pool.transaction { transaction in
+            let now = clock.now()
+            let (new, townships) = try await transaction.load(
+                DeadLetterStore.save(letters, at: now), RosterStore.townships())
+            let alarm = DeadLetterAlarm(worker: worker, townships: townships, now: now)
+            let rows = alarm.rows(for: letters.filter { new.contains($0.takenKey) })
+            if !rows.isEmpty { transaction.atCommit([OutboxStore.save(rows, worker: worker.rawValue, lease: 0)]) }
+            return new.count
+        }
     }
 
     private static var prefetch: Int { 100 }

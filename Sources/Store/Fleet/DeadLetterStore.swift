@@ -3,8 +3,14 @@ package import Postgres
 
 /// Dead letters: taken from the broker once, kept byte for byte, replayed from here.
 package enum DeadLetterStore {
-    /// Keeps letters; one that was taken before stays as it was. `affected` says how many were new.
-    package static func save(_ letters: [DeadLetter], at now: Date) -> SQL {
+    /// Keeps letters, and says which were new; one that was taken before stays as it was.
+    package static func save(_ letters: [DeadLetter], at now: Date) -> Statement<Set<EventKey>> {
+        Statement(insert(letters, at: now)) { result in
+            Set(try result.rows.map { EventKey(bytes: try $0.decode(0)) })
+        }
+    }
+
+    private static func insert(_ letters: [DeadLetter], at now: Date) -> SQL {
         """
         INSERT INTO dead_letter (worker, taken_key, reason, error, fingerprint, attempts, urgent, maybe_emergency,
             first_failed_at, failed_at, origin_exchange, origin_key, source, event_id, event_type, properties, body,
@@ -16,7 +22,7 @@ package enum DeadLetterStore {
             \(letters.map(\.failedAt)), \(letters.map(\.originExchange)), \(letters.map(\.originKey)),
             \(letters.map(\.source)), \(letters.map(\.eventID)), \(letters.map(\.eventType)),
             \(letters.map(\.properties)), \(letters.map(\.body))) AS v
-        ON CONFLICT (taken_key) DO NOTHING
+        ON CONFLICT (taken_key) DO NOTHING RETURNING taken_key
         """
     }
 

@@ -32,6 +32,13 @@ package enum RosterStore {
             """, read: roster)
     }
 
+    /// The townships, whose centres have the last desks; a hundred at most.
+    package static func townships() -> Statement<[AreaCode]> {
+        Statement(
+            "SELECT code FROM area WHERE level = 'township' AND valid_to = 'infinity' ORDER BY code LIMIT 100"
+        ) { result in try result.rows.compactMap { AreaCode(try $0.decode(0, as: String.self)) } }
+    }
+
     @Sendable private static func roster(_ result: PostgresResult) throws -> Roster {
         var roster = Roster()
         for row in result.rows {

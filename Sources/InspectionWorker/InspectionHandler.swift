@@ -55,7 +55,7 @@ package struct InspectionHandler: EventHandler {
         if !found.isEmpty { transaction.atCommit([InspectionStore.record(found)]) }
         let (plans, idle) = (houses.compactMap(\.plan), houses.filter { $0.plan == nil }.map(\.rental.code))
         if !plans.isEmpty { transaction.atCommit([InspectionStepStore.put(plans)]) }
-        if !idle.isEmpty { transaction.atCommit([InspectionStepStore.remove(idle)]) }
+        if !idle.isEmpty { transaction.atCommit([InspectionStepStore.removeUnlet(idle)]) }
     }
 
     private func enter(

@@ -27,14 +27,18 @@ struct DeadChoice: ParsableArguments {
     @Flag(help: "All of them.") var all = false
 
     func validate() throws {
-        if let worker, Worker(rawValue: worker) == nil {
-            throw ValidationError("--worker takes intake, notice, escalation or inspection")
-        }
+        try Self.check(worker: worker)
         let chosen = reason != nil || worker != nil
         guard !ids.isEmpty || chosen || all else {
             throw ValidationError("say which: ids, --reason, --worker or --all")
         }
         if !ids.isEmpty && (chosen || all) { throw ValidationError("give ids or a choice, not both") }
+    }
+
+    /// A misspelt worker has no dead letters, which looks as if all were well.
+    static func check(worker: String?) throws {
+        guard let worker, Worker(rawValue: worker) == nil else { return }
+        throw ValidationError("--worker takes \(Worker.allCases.map(\.rawValue).joined(separator: ", "))")
     }
 
     func load(_ context: CommandContext) async throws -> [Int64] {

@@ -14,6 +14,8 @@ struct DeadList: AsyncParsableCommand {
     @Option(help: "Only those of this worker.") var worker: String?
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { try DeadChoice.check(worker: worker) }
+
     func run() async throws {
         let context = try CommandContext()
         try await context.waitForDatabase()

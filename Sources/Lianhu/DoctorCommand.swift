@@ -16,7 +16,8 @@ struct DoctorCommand: AsyncParsableCommand {
         let doctor = Doctor(settings: try CommandContext().settings)
         var findings = await doctor.findings()
         if fix, findings.contains(where: { $0.mend == "lianhu setup" }) {
-            try await SetupCommand.parse([]).run()
+            // Standard output is the findings' alone where a program reads it.
+            try await SetupCommand.parse([]).run { output.json ? Terminal.note($0) : print($0) }
             findings = await doctor.findings()
         }
         output.json ? Terminal.print(json: .array(findings.map(\.json))) : show(findings)

@@ -51,15 +51,14 @@ struct PreparedEvent {
     private let routingKey: String
     private let body: [UInt8]
 
-    /// Reads the event as a worker would.
+    /// Reads the event and its data as a worker would.
     init(_ json: JSON) throws(Rejection) {
         body = json.bytes
         let event = try CloudEvent.decode(
             EventMessage(contentType: Self.contentType, routingKey: "", body: body))
         (type, id) = (event.type, event.id)
         let area = event.data[key: "place"]?[key: "area"]?.stringValue.flatMap { AreaCode($0) }
-        let isUrgent = event.data[key: "severity"]?.stringValue == Severity.emergency.rawValue
-        routingKey = ToldEvent(event, urgent: isUrgent, area: area).routingKey
+        routingKey = ToldEvent(event, urgent: try EventCheck.isUrgent(event), area: area).routingKey
     }
 
     func message(user: String) -> AMQPMessage {

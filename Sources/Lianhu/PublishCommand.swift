@@ -23,7 +23,9 @@ struct PublishCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let rate, rate <= 0 { throw ValidationError("--rate must be above 0") }
+        if let rate, !(0.001...1_000_000).contains(rate) {
+            throw ValidationError("--rate takes 0.001 to 1,000,000 events a second")
+        }
     }
 
     func run() async throws {

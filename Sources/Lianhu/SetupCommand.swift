@@ -16,13 +16,16 @@ struct SetupCommand: AsyncParsableCommand {
 
     @Option(help: "Seconds to wait for the servers.") var wait = 30
 
-    func run() async throws {
+    func run() async throws { try await run { print($0) } }
+
+    /// - Parameter say: takes what is to be read of each part.
+    func run(saying say: (String) -> Void) async throws {
         let context = try CommandContext()
-        try await migrate(context)
-        try await topology(context)
+        say(try await migrate(context))
+        say(try await topology(context))
     }
 
-    private func migrate(_ context: CommandContext) async throws {
+    private func migrate(_ context: CommandContext) async throws -> String {
         var settings = PostgresSettings(context.settings, program: "lianhu setup")
         settings.answerTimeout = nil
         let applied = try await patiently("Postgres") {
@@ -31,11 +34,11 @@ struct SetupCommand: AsyncParsableCommand {
             await connection.close()
             return applied
         }
-        print(
-            "schema \(Migrations.schema): version \(Migrations.needed), \(applied.isEmpty ? "as it was" : "migrated")")
+        return "schema \(Migrations.schema): version \(Migrations.needed), "
+            + (applied.isEmpty ? "as it was" : "migrated")
     }
 
-    private func topology(_ context: CommandContext) async throws {
+    private func topology(_ context: CommandContext) async throws -> String {
         let definitions = TopologyDefinitions(retryDelays: context.settings.retryDelays)
         guard let management = ManagementClient(context.settings.broker, timeout: 30) else {
             return try writeDefinitions(definitions, virtualHost: context.settings.broker.virtualHost)
@@ -46,17 +49,16 @@ struct SetupCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .defect, "the broker differs from what was imported; `lianhu doctor` says what mends it")
         }
-        print(
-            "virtual host \(context.settings.broker.virtualHost): \(definitions.exchanges.count) exchanges, "
-                + "\(definitions.queues.count) queues, \(definitions.bindings.count) bindings, "
-                + "\(definitions.policies.count) policies")
+        return "virtual host \(context.settings.broker.virtualHost): \(definitions.exchanges.count) exchanges, "
+            + "\(definitions.queues.count) queues, \(definitions.bindings.count) bindings, "
+            + "\(definitions.policies.count) policies"
     }
 
-    private func writeDefinitions(_ definitions: TopologyDefinitions, virtualHost: String) throws {
+    private func writeDefinitions(_ definitions: TopologyDefinitions, virtualHost: String) throws -> String {
         let file = "lianhu-definitions.json"
         try Data(definitions.json(virtualHost: virtualHost).bytes).write(to: URL(filePath: file))
-        print("no management API is set, so as an administrator of the broker run:")
-        print("  rabbitmqctl import_definitions \(file)")
+        return "no management API is set, so as an administrator of the broker run:\n"
+            + "  rabbitmqctl import_definitions \(file)"
     }
 
     /// Servers that have just been started take a moment.

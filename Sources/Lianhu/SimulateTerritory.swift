@@ -19,7 +19,13 @@ struct TerritoryLoader {
             Terminal.progress("\(index + 1) of \(chunks.count) parts of the territory")
         }
         let rentals = VillageRentals(territory: territory, today: clock.now(), calendar: context.policy.calendar).all
-        try await context.pool.transaction { $0.atCommit([RentalStore.upsert(rentals)]) }
+        let now = clock.now()
+        try await context.pool.transaction { transaction in
+            // Workers look for houses without a schedule when they start: those that run already must see these too.
+            transaction.atCommit([
+                RentalStore.upsert(rentals), InspectionStepStore.begin(rentals.map(\.code), at: now),
+            ])
+        }
         try await settle(territory)
         Terminal.endProgress()
         let seconds = (ContinuousClock.now - start) / .seconds(1)

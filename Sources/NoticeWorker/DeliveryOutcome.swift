@@ -26,6 +26,7 @@ struct DeliveryOutcome: Equatable {
     init(ofSubmitting delivery: Delivery, failed error: GatewayError) {
         switch error {
         case .refused: self.init(delivery, .again(after: nil, problem: "refused"))
+        case .unfit(let reason): self.init(delivery, .failed(problem: reason))
         case .throttled(let after): self.init(delivery, .again(after: after.map { min($0, 300) }, problem: "throttled"))
         case .noAnswer: self.init(delivery, .unknown(problem: "noAnswer"))
         }

@@ -8,13 +8,18 @@ import Store
 
 extension DeliveryWork {
     /// Submits and asks in calls of the gateway's size, all at a time, and records each answer as it comes.
-    /// - Throws: what recording threw first, after all answers are in: they cannot be asked for again.
+    /// - Throws: what recording threw first, after all answers are in and patience is over.
     package func send(_ items: [Item], through pool: PostgresPool, at now: @Sendable () -> Date) async throws {
         var failure: (any Error)?
+        var patience = RecordingPatience()
         await withTaskGroup(of: [DeliveryOutcome].self) { group in
             for call in calls(items) { group.addTask { await self.carryOut(call) } }
             for await outcomes in group where !outcomes.isEmpty {
-                do { try await record(outcomes, through: pool, at: now()) } catch { failure = failure ?? error }
+                do {
+                    try await patience.keepTrying { try await record(outcomes, through: pool, at: now()) }
+                } catch {
+                    failure = failure ?? error
+                }
             }
         }
         if let failure { throw failure }
@@ -34,17 +39,31 @@ extension DeliveryWork {
         // Beyond half the lease the claim may be another's before the answer is here: it lapses and is taken up again.
         guard let first = items.first, ContinuousClock.now - first.claimed < .seconds(lease / 2) else { return [] }
         let deliveries = items.map(\.delivery)
-        return first.step == .submit ? await submit(deliveries) : await ask(deliveries)
+        return first.step == .submit ? await submit(deliveries, claimed: first.claimed) : await ask(deliveries)
     }
 
-    private func submit(_ deliveries: [Delivery]) async -> [DeliveryOutcome] {
-        let messages = deliveries.map { OutgoingMessage(reference: $0.reference, phone: $0.phone, text: $0.text) }
+    private func submit(_ deliveries: [Delivery], claimed: ContinuousClock.Instant) async -> [DeliveryOutcome] {
         count("resent", deliveries.count { $0.isAmbiguous })
+        return await divide(deliveries, claimed: claimed)
+    }
+
+    /// One message that the carrier cannot read makes it refuse the whole call: halves are tried until it stands alone,
+    /// so that the others go. What the claim leaves no time for goes again later: the carrier has not got it.
+    private func divide(_ deliveries: [Delivery], claimed: ContinuousClock.Instant) async -> [DeliveryOutcome] {
+        let messages = deliveries.map { OutgoingMessage(reference: $0.reference, phone: $0.phone, text: $0.text) }
         do throws(GatewayError) {
             return DeliveryOutcome.submitted(deliveries, results: try await gateway.submit(messages))
         } catch {
             logger.warning("\(deliveries.count) messages: \(error)", metadata: ["gateway": "\(gateway.name)"])
-            return deliveries.map { DeliveryOutcome(ofSubmitting: $0, failed: error) }
+            guard case .unfit(let reason) = error, deliveries.count > 1 else {
+                return deliveries.map { DeliveryOutcome(ofSubmitting: $0, failed: error) }
+            }
+            guard ContinuousClock.now - claimed < .seconds(lease / 2) else {
+                return deliveries.map { DeliveryOutcome(ofSubmitting: $0, failed: .refused(reason)) }
+            }
+            let middle = deliveries.count / 2
+            return await divide(Array(deliveries[..<middle]), claimed: claimed)
+                + divide(Array(deliveries[middle...]), claimed: claimed)
         }
     }
 
@@ -58,6 +77,7 @@ extension DeliveryWork {
         }
     }
 
+    /// May be done twice: only what still stands under the claim is changed, and nothing is told of the rest.
     private func record(
         _ outcomes: [DeliveryOutcome], through pool: PostgresPool, at now: Date
     ) async throws {

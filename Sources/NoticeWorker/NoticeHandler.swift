@@ -2,6 +2,8 @@ package import Domain
 package import Events
 package import Fleet
 package import Foundation
+package import Logging
+import Metrics
 package import Postgres
 package import Store
 
@@ -23,10 +25,12 @@ package struct NoticeHandler: EventHandler {
     package let worker = Worker.notice
     private let policy: Policy
     private let receipts: ReceiptRecorder
+    private let logger: Logger
 
     /// - Parameter gateway: whose receipts come by the broker.
-    package init(policy: Policy, gateway: String) {
+    package init(policy: Policy, gateway: String, logger: Logger) {
         self.policy = policy
+        self.logger = logger
         receipts = ReceiptRecorder(gateway: gateway)
     }
 
@@ -75,9 +79,26 @@ package struct NoticeHandler: EventHandler {
             case .settle(let receipts): settled += receipts
             }
         }
-        if !notices.isEmpty { transaction.atCommit([NoticeStore.insert(notices, at: now)]) }
-        if let expansion = NoticeAudienceStore.expand(notices, at: now) { transaction.atCommit([expansion]) }
+        if !notices.isEmpty { try await expand(notices, in: transaction, at: now) }
         if !settled.isEmpty { _ = try await receipts.record(settled, in: transaction, at: now) }
+    }
+
+    /// A notice that reaches nobody is no failure of the work, but somebody was meant to be told: it is not silent.
+    private func expand(_ notices: [NewNotice], in transaction: PostgresTransaction, at now: Date) async throws {
+        let insertion = NoticeStore.insert(notices, at: now)
+        guard let expansion = NoticeAudienceStore.expand(notices, at: now) else {
+            return transaction.atCommit([insertion])
+        }
+        let (_, lost) = try await transaction.load(Statement(insertion) { _ in }, expansion)
+        for notice in notices where lost.contains(notice.request.key) {
+            let purpose = notice.request.purpose
+            logger.warning(
+                "a notice reaches nobody: its audience has no telephone number",
+                metadata: ["notice": "\(notice.request.key)", "purpose": "\(purpose)"])
+            Counter(
+                label: "lianhu_notice_nobody_total", dimensions: [("priority", notice.request.priority.rawValue)]
+            ).increment()
+        }
     }
 
     private func notice(_ request: NoticeRequest, cause: EventKey, at now: Date) -> NewNotice {

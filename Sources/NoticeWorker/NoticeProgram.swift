@@ -8,14 +8,14 @@ enum NoticeProgram {
         await WorkerMain.run(.notice) { fleet in
             guard let settings = fleet.settings.gateway else {
                 fleet.logger.warning("no gateway.url is set: notices are kept and nothing is sent")
-                return WorkerParts(handler: NoticeHandler(policy: fleet.policy, gateway: "none"))
+                return WorkerParts(handler: NoticeHandler(policy: fleet.policy, gateway: "none", logger: fleet.logger))
             }
             let gateway = HTTPGateway(settings)
             let route = ReceiptsRoute(
                 recorder: ReceiptRecorder(gateway: gateway.name), secret: settings.secret, pool: fleet.pool,
                 clock: { fleet.clock.now() })
             return WorkerParts(
-                handler: NoticeHandler(policy: fleet.policy, gateway: gateway.name),
+                handler: NoticeHandler(policy: fleet.policy, gateway: gateway.name, logger: fleet.logger),
                 due: works(fleet, gateway), routes: [route.handler])
         }
     }

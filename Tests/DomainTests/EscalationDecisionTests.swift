@@ -51,6 +51,15 @@ import Testing
         #expect(TextSegments(notice.text).count == 1)
     }
 
+    @Test func whoIsAwayIsNotReminded() throws {
+        let grid = try EscalationFixture.grid()
+        var roster = Roster()
+        roster.add(
+            Roster.Holder(officer: 1, name: "o", phone: "13800001001", away: true),
+            as: Roster.Post(area: grid, role: .gridOfficer))
+        #expect(Rung.reminder.people(place: grid, responsible: .officer(1), roster: roster).isEmpty)
+    }
+
     @Test func downtimeIsOneStepWithOneNotice() throws {
         let round = try round(after: 17 * 60)
         let climb = try #require(round.climbs.first)

@@ -70,6 +70,21 @@ import Testing
                 "【联户】您的出租房R1等3处应于3月12日接受安全检查,请配合。", "【联户】出租房R1等3处应于3月12日检查,请上门。",
             ])
         #expect(notices.first?.audience == Audience([.landlord("R1")]))
+        let grid = try EscalationFixture.grid()
+        #expect(notices.last?.audience == Audience([.post(.gridOfficer, grid), .post(.gridLeader, grid)]))
+    }
+
+    @Test func oneHousesDateIsNotToldForAnother() throws {
+        let late = try rental("R2", inspectedAt: start.addingTimeInterval(-22 * day), grade: .red)
+        let houses = [try rental("R1", inspectedAt: nil, grade: nil), late]
+        let round = InspectionRound(houses, decided: [:], now: start.addingTimeInterval(9 * day))
+        #expect(round.taken.map(\.step) == [.dayBefore, .due])
+        let notices = InspectionNotices.requests(for: round.taken, calendar: WorkingCalendar())
+        #expect(
+            notices.map(\.text) == [
+                "【联户】您的出租房R1将于3月12日接受安全检查,请提前自查燃气、电线和消防。", "【联户】您的出租房R2应于3月10日接受安全检查,请配合。",
+                "【联户】出租房R2应于3月10日检查,请上门。",
+            ])
     }
 
     @Test func gradesFollowTheItems() {

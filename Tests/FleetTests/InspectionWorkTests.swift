@@ -101,6 +101,15 @@ import Testing
         }
     }
 
+    @Test func housesLoadedWhileTheFleetRunsAreScheduledFromTheirFacts() async throws {
+        try await EscalationTown.with { town in
+            _ = try await town.pool.query(RentalStore.upsert([try rental("R1", phone: "13800002001", town)]))
+            _ = try await town.pool.query(InspectionStepStore.begin(["R1"], at: town.start))
+            #expect(try await town.run(work, at: town.start).isEmpty)
+            #expect(try await town.pool.load(InspectionStepStore.nextDue()) == town.start.addingTimeInterval(3 * day))
+        }
+    }
+
     @Test func anUnknownHouseWaitsADay() async throws {
         try await EscalationTown.with { town in
             let event = inspection("1", "R9", at: town.start, ok: true)

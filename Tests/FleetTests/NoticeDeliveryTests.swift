@@ -107,6 +107,61 @@ import Testing
         }
     }
 
+    @Test func anAnswerIsRecordedOnceTheDatabaseTakesIt() async throws {
+        try await NoticeWorld.run { world in
+            try await world.ask("fire", [Self.first], priority: .emergency)
+            for statement in Self.failingTwice { _ = try await world.pool.query(SQL(stringLiteral: statement)) }
+            try await world.round()
+            #expect(try await world.states() == ["submitted"])
+            try await world.round(at: NoticeWorld.morning.addingTimeInterval(Self.hour))
+            #expect(try await world.taken() == [Self.first])
+        }
+    }
+
+    /// Recording loses a race twice; a sequence counts, because it is not rolled back.
+    private static let failingTwice = [
+        "CREATE SEQUENCE failures",
+        """
+        CREATE FUNCTION fail_twice() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF nextval('failures') <= 2 THEN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END IF;
+            RETURN NEW;
+        END $$
+        """,
+        """
+        CREATE TRIGGER fail_twice BEFORE UPDATE ON delivery
+        FOR EACH ROW WHEN (NEW.state = 'submitted') EXECUTE FUNCTION fail_twice()
+        """,
+    ]
+
+    @Test func oneMessageThatTheCarrierCannotReadDoesNotKeepTheOthers() async throws {
+        try await NoticeWorld.run { world in
+            let phones = (1...7).map { "1380000000\($0)" }
+            try await world.ask("meeting", phones)
+            let picky = PickyGateway(gateway: world.gateway, unfit: "13800000003")
+            try await world.round(through: picky)
+            #expect(try await world.taken() == phones.filter { $0 != picky.unfit })
+            #expect(try await world.states().map { $0 == "failed" } == phones.map { $0 == picky.unfit })
+        }
+    }
+
+    /// A carrier that refuses a whole call because of one number in it.
+    private struct PickyGateway: Gateway {
+        let gateway: HTTPGateway
+        let unfit: String
+        var name: String { gateway.name }
+        let batch = 100
+
+        func submit(_ messages: [OutgoingMessage]) async throws(GatewayError) -> [SubmitResult] {
+            if messages.contains(where: { $0.phone == unfit }) { throw .unfit("HTTP 422") }
+            return try await gateway.submit(messages)
+        }
+
+        func status(of references: [String]) async throws(GatewayError) -> [MessageStatus] {
+            try await gateway.status(of: references)
+        }
+    }
+
     @Test func refusedNumbersFailAndThrottledOnesWait() async throws {
         var options = NoticeWorld.options()
         options.refuse = Self.first

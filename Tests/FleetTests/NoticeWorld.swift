@@ -22,7 +22,7 @@ struct NoticeWorld {
     let gateway: HTTPGateway
     let carrier: URL
     let receipts: URL
-    let handler = NoticeHandler(policy: .standard, gateway: "standin")
+    let handler = NoticeHandler(policy: .standard, gateway: "standin", logger: Logger(label: "test"))
 
     /// A carrier without faults, with a record of its own.
     static func options() -> StandinCarrierOptions {

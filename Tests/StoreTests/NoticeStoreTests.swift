@@ -38,6 +38,49 @@ import Testing
         }
     }
 
+    @Test func twoSpellingsAreOnePhoneAndWhatIsNoNumberIsNobody() async throws {
+        try await withTerritory { pool in
+            _ = try await pool.query(
+                """
+                UPDATE household SET head_phone = CASE id WHEN 1 THEN '+86 138-0000-0009' WHEN 2 THEN '008613800000009'
+                    WHEN 3 THEN '13800000009' WHEN 4 THEN 'none' ELSE '+8621000009' END
+                """)
+            let given = try #require(PhoneNumber("0086 138 0000 0009"))
+            let all = [1, 2, 3, 4, 5].map { AudienceTerm.household($0) }
+            #expect(try await tell(pool, "call", all + [.phones([given])]).isEmpty)
+            #expect(try await phones(pool, "call") == ["+8621000009", "13800000009"])
+            #expect(
+                try await tell(pool, "nobody", [.household(4), .household(1)], without: [.household(3)]) == ["nobody"])
+            #expect(try await phones(pool, "nobody").isEmpty)
+        }
+    }
+
+    @Test func whoMovesLaterIsStillToldHere() async throws {
+        try await withTerritory { pool in
+            let unit = try #require(AreaCode("330604112221001001"))
+            _ = try await pool.query(
+                "UPDATE household_area SET until = \(Self.now.addingTimeInterval(60)) WHERE household_id = 2")
+            try await tell(pool, "before", [.heads(unit)])
+            #expect(try await phones(pool, "before") == ["13800000001", "13800000002"])
+        }
+    }
+
+    @Test func aReceiptWithOurReferenceIsNotMatchedByAnotherName() async throws {
+        try await withTerritory { pool in
+            try await tell(pool, "one", [.household(1), .household(2)])
+            let claimed = try await claim(pool)
+            let (first, second) = (try #require(claimed.first), try #require(claimed.last))
+            let changes = [
+                NoticeDeliveryChange(first, .submitted, messageID: "m1"),
+                NoticeDeliveryChange(second, .submitted, messageID: "m2"),
+            ]
+            _ = try await pool.load(NoticeDeliveryStore.record(changes, at: Self.now))
+            let receipt = CarrierReceipt(messageID: "m1", reference: second.reference, outcome: .delivered)
+            let settled = try await pool.load(NoticeReceiptStore.record([receipt], gateway: "g", at: Self.now))
+            #expect(settled.map(\.id) == [second.id])
+        }
+    }
+
     @Test func theSameKeyIsTheSameNoticeForEver() async throws {
         try await withTerritory { pool in
             try await tell(pool, "once", [.household(1)])
@@ -126,18 +169,20 @@ import Testing
         }
     }
 
+    @discardableResult
     private func tell(
         _ pool: PostgresPool, _ key: String, _ add: [AudienceTerm], without remove: [AudienceTerm] = [],
         priority: NoticePriority = .normal, hold: NoticeHold? = nil, cause: String = "event"
-    ) async throws {
+    ) async throws -> [String] {
         let request = NoticeRequest(
             key: key, purpose: "test", priority: priority, audience: Audience(add, without: remove), text: "text")
         let notice = NewNotice(
             request: request, cause: EventKey(source: cause, id: key), hold: hold, segments: 1,
             audience: JSONText("{}"))
-        try await pool.transaction { transaction in
-            transaction.atCommit([NoticeStore.insert([notice], at: Self.now)])
-            if let expansion = NoticeAudienceStore.expand([notice], at: Self.now) { transaction.atCommit([expansion]) }
+        let expansion = try #require(NoticeAudienceStore.expand([notice], at: Self.now))
+        return try await pool.transaction { transaction in
+            let insertion = NoticeStore.insert([notice], at: Self.now)
+            return try await transaction.load(Statement(insertion) { _ in }, expansion).1
         }
     }
 

@@ -37,6 +37,32 @@ import Testing
         }
     }
 
+    @Test func whatAnotherReplicaRegisteredKeepsItsSchedule() async throws {
+        try await with { pool in
+            let house = try rental(.registered, "13800002000", registeredAt: start)
+            _ = try await pool.query(RentalStore.upsert([house]))
+            for _ in 0..<2 { _ = try await pool.query(InspectionStepStore.begin(["R1", "R2"], at: start)) }
+            _ = try await pool.query(InspectionStepStore.removeUnlet(["R1"]))
+            #expect(try await pool.load(InspectionStepStore.nextDue()) == start)
+            _ = try await pool.query("UPDATE rental SET stage = 'withdrawn'")
+            _ = try await pool.query(InspectionStepStore.removeUnlet(["R1"]))
+            #expect(try await pool.load(InspectionStepStore.nextDue()) == nil)
+        }
+    }
+
+    @Test func housesThatSomebodyHoldsArePassedOver() async throws {
+        try await with { pool in
+            _ = try await pool.query(RentalStore.upsert([try rental(.registered, "13800002000", registeredAt: start)]))
+            try await pool.transaction { holder in
+                _ = try await holder.load(RentalStore.byCode(["R1"], locked: true))
+                let found = try await pool.transaction {
+                    try await $0.load(RentalStore.unscheduled(after: "", limit: 9))
+                }
+                #expect(found.isEmpty)
+            }
+        }
+    }
+
     private func load(_ pool: PostgresPool) async throws -> Rental? {
         try await pool.load(RentalStore.byCode(["R1"], locked: false)).first
     }

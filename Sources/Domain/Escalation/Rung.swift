@@ -4,11 +4,15 @@ package enum Rung: String, Sendable, CaseIterable {
 
     package static let standard: [Rung] = allCases
 
-    /// The people of this rung for an incident at `place`, whose officer is `responsible`.
+    /// The people of this rung for an incident at `place`, whose officer is `responsible`; nobody who is away.
     package func people(place: AreaCode, responsible: Responsible, roster: Roster) -> [Roster.Holder] {
         switch self {
         case .reminder:
-            if case .officer(let id) = responsible { roster.officer(id).map { [$0] } ?? [] } else { [] }
+            if case .officer(let id) = responsible {
+                roster.officer(id).map { [$0] }?.filter { !$0.away } ?? []
+            } else {
+                []
+            }
         case .adjacentOfficer: place.at(.grid).map(roster.standIns(for:)) ?? []
         case .gridLeader: roster.present(.gridLeader, in: place.at(.grid))
         case .village: roster.present(.villageDuty, in: place.at(.village))

@@ -1,6 +1,7 @@
 /// A telephone number that exists as such: 3 to 15 digits after an optional `+` (E.164's bound, and short desk numbers).
 package struct PhoneNumber: Sendable, Hashable, CustomStringConvertible {
-    /// As it is dialled; personal information, never for a log.
+    /// As it is dialled, a Chinese mobile number without the country's code, so that one phone has one spelling;
+    /// personal information, never for a log.
     package let digits: String
 
     /// Spaces, dashes and brackets as people write them are dropped; anything else makes it no number.
@@ -10,7 +11,16 @@ package struct PhoneNumber: Sendable, Hashable, CustomStringConvertible {
         guard (3...15).contains(body.count), body.allSatisfy({ "0"..."9" ~= $0 }) else { return nil }
         var result = String.UnicodeScalarView()
         result.append(contentsOf: kept)
-        self.digits = String(result)
+        self.digits = Self.domestic(String(result))
+    }
+
+    /// The store's expansion of audiences does the same in SQL.
+    private static func domestic(_ digits: String) -> String {
+        for prefix in ["+86", "0086"] where digits.hasPrefix(prefix) {
+            let rest = digits.dropFirst(prefix.count)
+            if rest.count == 11, rest.first == "1" { return String(rest) }
+        }
+        return digits
     }
 
     /// Masked: enough to recognise one's own, too little to call.

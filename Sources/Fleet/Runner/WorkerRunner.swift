@@ -46,12 +46,15 @@ struct WorkerRunner<Handler: EventHandler>: Service {
         line.health.set(line.consumingPart, nil)
     }
 
-    /// A row really written and removed: a full disk would let an empty DELETE pass.
+    /// A row really written and removed, in one commit: a full disk would let an empty DELETE pass.
     private func probe() async throws {
-        _ = try await transaction.pool.query(
-            InHandStore.take(
-                [EventKey(parts: ["probe", owner])], worker: line.worker.rawValue, owner: owner, lease: 0))
-        _ = try await transaction.pool.query(InHandStore.releaseAll(of: owner))
+        let row = EventKey(parts: ["probe", owner])
+        try await transaction.pool.transaction { transaction in
+            transaction.atCommit([
+                InHandStore.take([row], worker: line.worker.rawValue, owner: owner, lease: 0),
+                InHandStore.releaseAll(of: owner),
+            ])
+        }
     }
 
     /// Cancels the consumption when the process is told to stop; the batch that has begun is finished.

@@ -31,6 +31,8 @@ extension TopologyDefinitions {
             safely(deadLetterTo: Exchange.unrouted, key: nil, bound: 200_000))
     }
 
+    /// Here dead letters end: there is no exchange that they could go to next, so that the limit would drop them. Each
+    /// look with get and requeue counts as a delivery, hence a limit that people who look do not reach.
     private static var unroutedPolicy: TopologyPolicy {
         policy(
             "lianhu.unrouted", "^lianhu\\.unrouted$",

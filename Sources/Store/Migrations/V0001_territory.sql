@@ -38,7 +38,7 @@ CREATE TABLE household_area (
     until        timestamptz NOT NULL DEFAULT 'infinity',
     PRIMARY KEY (household_id, since)
 );
-CREATE INDEX household_area_current ON household_area (area_id) WHERE until = 'infinity';
+CREATE INDEX household_area_current ON household_area (area_id, until);
 
 CREATE TABLE officer (
     id    bigint PRIMARY KEY,

@@ -1,6 +1,6 @@
 import Domain
 package import Foundation
-package import Postgres
+import Postgres
 
 /// Audiences to phones, for a whole batch of notices in one statement.
 package enum NoticeAudienceStore {
@@ -12,13 +12,14 @@ package enum NoticeAudienceStore {
     }
 
     /// Makes the deliveries of notices saved just before in the same transaction: one a phone and notice, for ever.
-    /// A notice that another event asked for first is left as it is.
-    package static func expand(_ notices: [NewNotice], at now: Date) -> SQL? {
+    /// A notice that another event asked for first is left as it is. Returns the keys of those that reach nobody: their
+    /// audience has no telephone number. Nil if there is nothing to expand.
+    package static func expand(_ notices: [NewNotice], at now: Date) -> Statement<[String]>? {
         let branches = NoticeAudienceTerms(notices.flatMap(terms), now: now).branches
         guard let first = branches.first else { return nil }
         let phones = branches.dropFirst().reduce(first) { "\(raw: $0) UNION ALL \(raw: $1)" }
         let dues = notices.map { $0.hold?.until ?? now }
-        return """
+        let sql: SQL = """
             WITH asked AS (
                 SELECT n.id, v.key, v.priority, v.held, v.due_at, v.segments
                 FROM unnest(\(notices.map(\.request.key)), \(notices.map(\.cause.bytes)),
@@ -27,17 +28,25 @@ package enum NoticeAudienceStore {
                      AS v (key, cause, priority, held, due_at, segments)
                 JOIN notice n ON n.key = v.key AND n.cause = v.cause),
             found AS (\(raw: phones)),
-            phones AS (SELECT key, removed, translate(phone, ' -()', '') AS phone FROM found WHERE phone IS NOT NULL)
-            INSERT INTO delivery (notice_id, phone, state, held, priority, due_at, segments)
-            SELECT a.id, p.phone, 'pending', a.held, a.priority, a.due_at, a.segments
-            FROM phones p JOIN asked a ON a.key = p.key
-            WHERE p.phone <> ''
-            GROUP BY a.id, p.phone, a.held, a.priority, a.due_at, a.segments
-            HAVING NOT bool_or(p.removed)
-            ORDER BY a.id, p.phone
-            ON CONFLICT (notice_id, phone) DO NOTHING
+            phones AS (SELECT key, removed, \(raw: domestic) AS phone FROM found WHERE phone IS NOT NULL),
+            made AS (
+                INSERT INTO delivery (notice_id, phone, state, held, priority, due_at, segments)
+                SELECT a.id, p.phone, 'pending', a.held, a.priority, a.due_at, a.segments
+                FROM phones p JOIN asked a ON a.key = p.key
+                WHERE p.phone ~ '^[+]?[0-9]{3,15}$'
+                GROUP BY a.id, p.phone, a.held, a.priority, a.due_at, a.segments
+                HAVING NOT bool_or(p.removed)
+                ORDER BY a.id, p.phone
+                ON CONFLICT (notice_id, phone) DO NOTHING
+                RETURNING notice_id)
+            SELECT a.key FROM asked a WHERE NOT EXISTS (SELECT FROM made m WHERE m.notice_id = a.id) ORDER BY a.key
             """
+        return Statement(sql) { result in try result.rows.map { try $0.decode(0) } }
     }
+
+    /// One spelling of one phone, the same as `PhoneNumber` has.
+    private static let domestic: SQL =
+        "regexp_replace(translate(phone, ' -()', ''), '^([+]86|0086)(?=1[0-9]{10}$)', '')"
 
     private static func terms(_ notice: NewNotice) -> [Term] {
         let audience = notice.request.audience

@@ -58,7 +58,7 @@ struct NoticeAudienceTerms {
         SELECT t.key, t.removed, h.head_phone AS phone
         FROM unnest(\(heads.keys), \(heads.removed), \(heads.values)) AS t (key, removed, code)
         JOIN area a ON a.code ~>=~ t.code AND a.code ~<~ (t.code || ':') AND a.valid_to = 'infinity'
-        JOIN household_area l ON l.area_id = a.id AND l.until = 'infinity' AND l.since <= \(now)
+        JOIN household_area l ON l.area_id = a.id AND l.since <= \(now) AND l.until > \(now)
         JOIN household h ON h.id = l.household_id
         """
     }

@@ -36,7 +36,8 @@ package enum NoticeReceiptStore {
             """, read: settled)
     }
 
-    /// Rows of (place in the list, delivery, message, delivered); a receipt may match by both names.
+    /// Rows of (place in the list, delivery, message, delivered). The carrier's name counts only where ours is not
+    /// given: carriers give names out again.
     private static func matches(_ receipts: [CarrierReceipt], gateway: String) -> SQL {
         let references = receipts.map { Reference($0.reference) }
         return """
@@ -48,7 +49,7 @@ package enum NoticeReceiptStore {
             JOIN notice n ON n.id = d.notice_id AND \(raw: NoticeDeliveryStore.referenceTag) = v.tag
             UNION ALL
             SELECT v.place, d.id, v.message_id, v.delivered
-            FROM unnest(\(Array(receipts.indices)), \(receipts.map(\.messageID)),
+            FROM unnest(\(Array(receipts.indices)), \(receipts.map { $0.reference == nil ? $0.messageID : nil }),
                         \(receipts.map { $0.outcome == .delivered })) AS v (place, message_id, delivered)
             JOIN delivery d ON d.message_id = v.message_id AND d.gateway = \(gateway)
             """

@@ -54,7 +54,28 @@ package enum InspectionStepStore {
         """
     }
 
-    /// These houses wait for nothing more.
+    /// Gives houses that are let and wait for nothing a first step, due at once: the look that it brings decides from
+    /// the facts what they really wait for.
+    package static func begin(_ codes: [String], at now: Date) -> SQL {
+        """
+        INSERT INTO inspection_step (rental_id, due_at, step, step_at)
+        SELECT id, \(now), \(InspectionSchedule.Step.weekBefore.rawValue), \(now) FROM rental
+        WHERE code = ANY(\(codes)) AND stage = \(RentalStage.registered.rawValue)
+        ORDER BY id
+        ON CONFLICT (rental_id) DO NOTHING
+        """
+    }
+
+    /// Those of these houses that are not let wait for nothing more. The stage is the one that stands: of two replicas
+    /// that meet a new house, the other may have registered it.
+    package static func removeUnlet(_ codes: [String]) -> SQL {
+        """
+        DELETE FROM inspection_step s USING rental r
+        WHERE s.rental_id = r.id AND r.code = ANY(\(codes)) AND r.stage <> \(RentalStage.registered.rawValue)
+        """
+    }
+
+    /// These houses, read under their lock, wait for nothing more.
     package static func remove(_ codes: [String]) -> SQL {
         "DELETE FROM inspection_step s USING rental r WHERE s.rental_id = r.id AND r.code = ANY(\(codes))"
     }

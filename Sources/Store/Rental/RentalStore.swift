@@ -37,12 +37,13 @@ package enum RentalStore {
     }
 
     /// Let houses without a next step, in the order of codes, `limit` of those after `code`: for making schedules.
+    /// Those that somebody holds are passed over: whoever holds a house sets what it waits for.
     package static func unscheduled(after code: String, limit: Int) -> Statement<[Rental]> {
         Statement(
             """
             \(raw: select) WHERE code > \(code) AND stage = 'registered'
                 AND NOT EXISTS (SELECT FROM inspection_step s WHERE s.rental_id = rental.id)
-            ORDER BY code LIMIT \(limit) FOR UPDATE
+            ORDER BY code LIMIT \(limit) FOR UPDATE SKIP LOCKED
             """, read: rentals)
     }
 

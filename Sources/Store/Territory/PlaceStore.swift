@@ -1,4 +1,5 @@
 package import Domain
+package import Foundation
 import Postgres
 
 /// What reports' hints point to, for a whole batch.
@@ -34,7 +35,10 @@ package struct KnownPlaces: Sendable, Equatable {
 /// Finds places: one statement for all kinds of hints of a batch.
 package enum PlaceStore {
     /// Looks up everything the reports' hints name.
-    package static func load(for reports: [IncidentReport]) -> Statement<KnownPlaces> {
+    /// - Parameter now: when households must live there; by default where each lives that is not going to move.
+    package static func load(
+        for reports: [IncidentReport], at now: Date = .distantFuture
+    ) -> Statement<KnownPlaces> {
         let hints = reports.map(\.hints)
         let codes = Set(hints.compactMap(\.area).flatMap(AreaCode.candidates(in:))).map(\.digits).sorted()
         return Statement(
@@ -43,7 +47,7 @@ package enum PlaceStore {
             UNION ALL
             SELECT 'household', h.household_id::text, a.code
             FROM household_area h JOIN area a ON a.id = h.area_id
-            WHERE h.household_id = ANY(\(hints.compactMap(\.household))) AND h.until = 'infinity'
+            WHERE h.household_id = ANY(\(hints.compactMap(\.household))) AND h.since <= \(now) AND h.until > \(now)
             UNION ALL
             SELECT 'rental', code, area_code FROM rental WHERE code = ANY(\(hints.compactMap(\.rental)))
             UNION ALL

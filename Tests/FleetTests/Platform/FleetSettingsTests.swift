@@ -55,7 +55,7 @@ import Testing
             [
                 "LIANHU_DATABASE_HOST": "x", "LIANHU_CLOCK": "noon", "LIANHU_RETRY_DELAYS": "30s,5s",
                 "LIANHU_TERRITORY_ZONE": "Mars/Olympus", "LIANHU_BROKER_HOSTS": "x:99999",
-                "LIANHU_GATEWAY_URL": "https://u:p@carrier.example/send",
+                "LIANHU_GATEWAY_URL": "https://carrier.example/send",
             ])
         let names = problems.map(\.name)
         let expected = [
@@ -77,6 +77,8 @@ import Testing
         #expect(!"\(SettingsErrors(problems: problems))".contains("hunter2"))
         let url = self.problems([], ["LIANHU_BROKER_MANAGEMENT": "ftp://user:hunter2@host"])
         #expect(url.first?.value == "ftp://***@host")
+        let secret = self.problems([], ["LIANHU_BROKER_MANAGEMENT": "http://user:hunter2@host:15672"])
+        #expect(secret.first?.value == "http://***@host:15672")
     }
 
     @Test func variablesOfKubernetesAndTestsAreNobodysMistake() throws {

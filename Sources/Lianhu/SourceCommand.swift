@@ -39,7 +39,7 @@ struct SourceList: AsyncParsableCommand {
 /// `lianhu source add`: registers a system, or renews what is known of it.
 struct SourceAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Register an upstream system; workers know it within a second.",
+        commandName: "add", abstract: "Register an upstream system; when it returns, the workers know it.",
         discussion: """
             EXAMPLE
               lianhu source add /shangyu/hotline --owner "Shangyu hotline" --phone 13700000001 \\
@@ -77,6 +77,8 @@ struct SourceAdd: AsyncParsableCommand {
                     details: JSONText(details.bytes)),
             ])
         }
+        // Workers read the sources every second: what is published or replayed after this returns is not refused.
+        try await Task.sleep(for: .seconds(2))
         print("\(name) may publish as \(account)")
     }
 

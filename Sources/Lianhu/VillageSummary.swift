@@ -32,7 +32,7 @@ struct VillageSummary {
     private func showTexts() async throws {
         let sent = try await counts(.deliveries).map { "\($0.count) \($0.name)" }.joined(separator: ", ")
         let purposes = try await counts(.notices).map { "\($0.name) \($0.count)" }.joined(separator: ", ")
-        Swift.print(Terminal.bold("Texts: \(sent)") + " (\(purposes)); as phones show them:")
+        Swift.print(Terminal.bold("Texts: \(sent)") + " (\(purposes))")
         for (_, phone, text) in try await context.pool.load(DayStore.texts()) {
             let masked = PhoneNumber(phone)?.description ?? ""
             Swift.print("  \(masked)  \(text.plain.cut(to: (Terminal.width ?? 110) - 15))")

@@ -44,4 +44,12 @@ import Testing
         }
         return calendar
     }
+
+    @Test func textsRoundToTheNearestMinute() {
+        let halfPastNine = Date(timeIntervalSince1970: 1_772_415_000)
+        for shift in [-0.5, 0, 0.5] {
+            let text = EscalationText.local(halfPastNine.addingTimeInterval(shift), WorkingCalendar())
+            #expect(text == "3月2日09:30")
+        }
+    }
 }

@@ -19,9 +19,9 @@ package enum EscalationText {
             + missed.joined(separator: "、") + "," + plea + (late > lateAfter ? lateness(late) : "")
     }
 
-    /// `3月2日09:30` on the territory's wall.
+    /// `3月2日09:30` on the territory's wall, to the nearest minute: clocks that differ by a moment say the same.
     package static func local(_ instant: Date, _ calendar: WorkingCalendar) -> String {
-        let (day, minute) = calendar.local(instant)
+        let (day, minute) = calendar.local(instant.addingTimeInterval(30))
         let date = CivilDay(sinceEpoch: day).parts
         return "\(date.month)月\(date.day)日" + twoDigits(minute / 60) + ":" + twoDigits(minute % 60)
     }

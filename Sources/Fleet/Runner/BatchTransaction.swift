@@ -86,7 +86,8 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
         _ rulings: [Ruling<Handler.Decision>], of fresh: [Arrival<Handler.Input>]
     ) -> [OutboxRow] {
         zip(fresh, rulings).flatMap { arrival, ruling in
-            ruling.told.enumerated().map { $1.row(cause: arrival.cause, ordinal: $0) }
+            let cause = arrival.telling(handler.worker)
+            return ruling.told.enumerated().map { $1.row(cause: cause, ordinal: $0) }
         }
     }
 

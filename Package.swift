@@ -11,6 +11,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
     .strictMemorySafety(),
+    // Where a test may have a process die: Fleet's CrashPoint. Never in what is deployed.
+    .define("CRASH_POINTS", .when(configuration: .debug)),
 ]
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")

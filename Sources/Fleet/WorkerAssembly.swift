@@ -53,15 +53,18 @@ struct WorkerAssembly {
         let line = WorkerLine(
             worker: worker, isUrgent: urgent, consumer: consumer, clock: fleet.clock, health: context.health,
             logger: fleet.logger, batchSize: fleet.settings.batchSize,
+            patience: .seconds(fleet.settings.outageSeconds),
             prefetch: PrefetchWindow(full: fleet.settings.prefetch), wakes: wakes)
         let settler = Settler(
-            worker: worker, outbox: publishing.outbox, publisher: publishing.publisher, consumer: consumer,
+            worker: worker, lane: line.lane, outbox: publishing.outbox, publisher: publishing.publisher,
+            consumer: consumer,
             delays: fleet.settings.retryDelays, logger: fleet.logger)
         return WorkerRunner(
             handler: handler, isUrgent: urgent, line: line,
             decoder: DeliveryDecoder(handler: handler, sources: sources),
             transaction: BatchTransaction(
-                handler: handler, pool: urgent ? urgentPool : fleet.pool, lease: OutboxSweep.lease),
+                handler: handler, pool: urgent ? urgentPool : fleet.pool, lease: OutboxSweep.lease,
+                lane: line.lane),
             settler: settler)
     }
 

@@ -15,8 +15,10 @@ extension DeliveryWork {
         await withTaskGroup(of: [DeliveryOutcome].self) { group in
             for call in calls(items) { group.addTask { await self.carryOut(call) } }
             for await outcomes in group where !outcomes.isEmpty {
+                CrashPoint.textSubmitted.pass(at: name)
                 do {
                     try await patience.keepTrying { try await record(outcomes, through: pool, at: now()) }
+                    CrashPoint.textRecorded.pass(at: name)
                 } catch {
                     failure = failure ?? error
                 }

@@ -83,8 +83,11 @@ package struct DeadLetterTaker: Sendable {
     private func takeBatch(_ consumer: AMQPConsumer) async throws -> (seen: Int, kept: Int)? {
         let deliveries = try await consumer.receive(max: Self.prefetch)
         guard let last = deliveries.last else { return nil }
+        CrashPoint.lettersTaken.pass()
         let kept = try await keep(deliveries.map { DeadLetter($0, worker: worker, policy: policy) })
+        CrashPoint.lettersSaved.pass()
         try await consumer.acknowledge(upTo: last.tag, generation: last.generation)
+        CrashPoint.lettersAcknowledged.pass()
         return (deliveries.count, kept)
     }
 

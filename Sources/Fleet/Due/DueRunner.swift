@@ -71,16 +71,21 @@ struct DueRunner<Work: DueWork>: Service {
         let (items, rows) = try await pool.transaction { transaction in
             let items = try await work.claim(limit: limit, at: now, in: transaction)
             if items.isEmpty { return ([Work.Item](), [OutboxRow]()) }
+            CrashPoint.dueClaimed.pass(at: work.name)
             let told = try await work.decide(items, at: now, in: transaction).map { $0.row() }
             if !told.isEmpty {
                 transaction.atCommit([OutboxStore.save(told, worker: worker.rawValue, lease: OutboxSweep.lease)])
             }
+            CrashPoint.dueDecided.pass(at: work.name)
             return (items, told)
         }
         if items.isEmpty { return 0 }
         Counter(label: "lianhu_due_total", dimensions: [("work", work.name)]).increment(by: items.count)
+        CrashPoint.dueCommitted.pass(at: work.name)
         try await send(items)
+        CrashPoint.dueSent.pass(at: work.name)
         try await outbox.publish(rows)
+        CrashPoint.duePublished.pass(at: work.name)
         return items.count
     }
 

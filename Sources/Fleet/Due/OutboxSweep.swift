@@ -56,7 +56,10 @@ struct OutboxSweep: Service {
     private func sweep() async throws -> Int {
         let rows = try await pool.load(
             OutboxStore.sweep(worker: worker.rawValue, limit: Self.limit, lease: Self.lease))
+        if rows.isEmpty { return 0 }
+        CrashPoint.swept.pass()
         try await outbox.publish(rows)
+        CrashPoint.sweptPublished.pass()
         return rows.count
     }
 }

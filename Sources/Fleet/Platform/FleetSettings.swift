@@ -24,6 +24,8 @@ package struct FleetSettings: Sendable {
     package let drainSeconds: Int
     /// Seconds without a beat after which a loop counts as stuck.
     package let stallSeconds: Int
+    /// Seconds that deliveries are held while broker or database is away; then they are given back.
+    package let outageSeconds: Int
     /// Whose days, quiet hours and working hours count.
     package let territoryZone: TimeZone
     /// Take events of sources that nobody registered: for trying out only.
@@ -43,6 +45,8 @@ package struct FleetSettings: Sendable {
         prefetch = reader.integer("prefetch", 500, in: 1...65535, "unsettled deliveries, at most")
         drainSeconds = reader.integer("drainSeconds", 25, in: 1...3600, "seconds for a drain")
         stallSeconds = reader.integer("stallSeconds", 60, in: 5...3600, "seconds until a silent loop counts as stuck")
+        outageSeconds = reader.integer(
+            "outageSeconds", 60, in: 1...1200, "seconds that deliveries are held in an outage")
         territoryZone = reader.timeZone("territoryZone", "Asia/Shanghai", "whose days and hours count")
         allowUnregisteredSources = reader.isOn("allowUnregisteredSources", false, "take events of any source")
         self.operator = reader.optionalText("operator", "who acts, for the command")

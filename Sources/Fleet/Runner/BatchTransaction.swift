@@ -14,15 +14,19 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
     let pool: PostgresPool
     /// Seconds that this process has to publish what it saved before a sweep takes it.
     let lease: Double
+    /// Which of the worker's lanes this is, as a word.
+    let lane: String
 
     func run(_ items: [Item], at now: Date) async throws -> BatchOutcome {
         try await pool.transaction { transaction in
             var batch = try await begin(items, in: transaction)
+            CrashPoint.begun.pass(at: lane)
             let rulings = try await decide(batch.fresh, in: transaction, at: now)
             let rows = outbox(rulings, of: batch.fresh)
             save(rulings, rows, of: batch.fresh, in: transaction)
             let hands = items.compactMap(\.hand)
             if !hands.isEmpty { transaction.atCommit([InHandStore.release(hands)]) }
+            CrashPoint.saved.pass(at: lane)
             batch.outcome.outbox += rows
             batch.outcome.settlements = settlements(items, batch, rulings)
             return batch.outcome
@@ -54,7 +58,9 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
     ) async throws -> [Ruling<Handler.Decision>] {
         if fresh.isEmpty { return [] }
         var context = try await handler.load(fresh, in: transaction, at: now)
+        CrashPoint.loaded.pass(at: lane)
         let rulings = fresh.map { handler.decide($0, in: &context, at: now) }
+        CrashPoint.decided.pass(at: lane)
         try await handler.save(rulings.compactMap(\.decision), in: transaction, at: now)
         return rulings
     }

@@ -2,12 +2,9 @@ import Foundation
 import Logging
 import ServiceLifecycle
 
-/// Waiting while a needed service is away. After a minute the deliveries are given back: the broker closes a channel
+/// Waiting while a needed service is away. After a while the deliveries are given back: the broker closes a channel
 /// that holds some for half an hour. [architecture.md, promise 3]
 struct OutageWait {
-    /// How long deliveries are held in an outage.
-    static let patience: Duration = .seconds(60)
-
     /// A drain waits less: what is in hand then comes to the next process.
     static let drainPatience: Duration = .seconds(2)
 
@@ -29,7 +26,7 @@ struct OutageWait {
         began = start
         line.health.set(part, "\(error)")
         line.health.beat(line.consumingPart)
-        let patience = Task.isShuttingDownGracefully ? Self.drainPatience : Self.patience
+        let patience = Task.isShuttingDownGracefully ? Self.drainPatience : line.patience
         if ContinuousClock.now - start > patience || Task.isCancelled { throw error }
         await backoff.wait()
     }

@@ -49,6 +49,7 @@ package actor OutboxPublisher {
         confirmed = []
         do {
             _ = try await pool.query(OutboxStore.forget(rows))
+            CrashPoint.forgotten.pass()
         } catch {
             confirmed += rows
             throw error

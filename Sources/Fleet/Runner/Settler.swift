@@ -10,6 +10,8 @@ import Metrics
 /// the outbox. A retry or dead letter may be published twice: the identity absorbs the one, `taken_key` the other.
 struct Settler: Sendable {
     let worker: Worker
+    /// Which of the worker's lanes this is, as a word.
+    let lane: String
     let outbox: OutboxPublisher
     let publisher: AMQPPublisher
     let consumer: AMQPConsumer
@@ -18,11 +20,15 @@ struct Settler: Sendable {
 
     func settle(_ outcome: BatchOutcome, at now: Date) async throws(AMQPError) {
         try await outbox.publish(outcome.outbox)
+        CrashPoint.published.pass(at: lane)
         try await send(outcome.settlements.compactMap { failed($0, at: now) })
+        CrashPoint.failuresSent.pass(at: lane)
         try await answer(outcome.settlements.compactMap(Reply.message))
+        CrashPoint.answered.pass(at: lane)
         if let last = outcome.settlements.map(\.delivery).max(by: { $0.tag < $1.tag }) {
             try await consumer.acknowledge(upTo: last.tag, generation: last.generation)
         }
+        CrashPoint.acknowledged.pass(at: lane)
         report(outcome.settlements)
     }
 

@@ -17,9 +17,14 @@ struct WorkerLine: Sendable {
     let health: Health
     let logger: Logger
     let batchSize: Int
+    /// How long deliveries are held in an outage.
+    let patience: Duration
     let prefetch: PrefetchWindow
     /// Due work that this worker's decisions may have made due earlier.
     let wakes: [WakeSignal]
+
+    /// Which of the worker's two lanes, as a word.
+    var lane: String { isUrgent ? "urgent" : "ordinary" }
 
     var consumingPart: String { isUrgent ? "consumingUrgent" : "consuming" }
     var confirmsPart: String { isUrgent ? "confirmsUrgent" : "confirms" }

@@ -51,6 +51,7 @@ extension WorkerRunner {
                     InHandStore.take(
                         Set(others.map(\.key)), worker: line.worker.rawValue, owner: owner, lease: InHand.lease))
             }
+            CrashPoint.held.pass(at: line.lane)
             outcome = try await work(others.map { decode($0.delivery, hand: $0.key) })
         }
         for suspect in named {
@@ -69,6 +70,7 @@ extension WorkerRunner {
             deaths = try await patiently {
                 try await transaction.pool.load(InHandStore.charge(key, owner: owner, lease: InHand.lease))
             }
+            CrashPoint.charged.pass(at: line.lane)
         }
         line.logger.warning(
             "a process died with a delivery in hand: it runs alone", metadata: ["deaths": "\(deaths)"])
@@ -79,7 +81,9 @@ extension WorkerRunner {
     /// Once their dead letters are safe. Dying before leaves the row: the delivery comes back as the suspect it is.
     func forgetSuspects(_ outcome: BatchOutcome) async {
         let hands = outcome.settlements.compactMap(\.hand)
-        if !hands.isEmpty { _ = try? await transaction.pool.query(InHandStore.release(hands)) }
+        if hands.isEmpty { return }
+        _ = try? await transaction.pool.query(InHandStore.release(hands))
+        CrashPoint.suspectsForgotten.pass(at: line.lane)
     }
 
     /// Those that another process had, or that this one already suspects. One that is still within its lease may be
@@ -95,8 +99,10 @@ extension WorkerRunner {
     }
 
     private func decode(_ delivery: AMQPDelivery, hand: EventKey? = nil) -> WorkItem<Handler.Input> {
+        CrashPoint.passBody(delivery.body)
         var item = decoder.decode(delivery, at: line.clock.now())
         item.hand = hand
+        CrashPoint.decoded.pass(at: line.lane)
         return item
     }
 

@@ -93,6 +93,7 @@ struct WorkerRunner<Handler: EventHandler>: Service {
         let deliveries = try await line.consumer.receive(max: line.batchSize)
         line.health.beat(line.consumingPart)
         guard let first = deliveries.first else { return nil }
+        CrashPoint.received.pass(at: line.lane)
         guard Task.isShuttingDownGracefully else { return deliveries }
         try await line.consumer.giveBack(tags: deliveries.map(\.tag), generation: first.generation)
         return try await receive()
@@ -109,6 +110,7 @@ struct WorkerRunner<Handler: EventHandler>: Service {
         while true {
             do {
                 let outcome = try await line.timed { try await transaction.run(items, at: line.clock.now()) }
+                CrashPoint.committed.pass(at: line.lane)
                 outage.over()
                 for wake in line.wakes { wake.wake() }
                 return outcome

@@ -15,7 +15,7 @@ import Testing
         try await TownDatabase.run { settings in
             let pool = PostgresPool(settings: settings)
             let handler = IntakeHandler(policy: .standard)
-            let batch = BatchTransaction(handler: handler, pool: pool, lease: 60)
+            let batch = BatchTransaction(handler: handler, pool: pool, lease: 60, lane: "ordinary")
             let event = FleetTown.report("r1", place: .string(FleetTown.unit))
             let arrival = Arrival(
                 event: event, input: try handler.parse(event), cause: EventKey(source: event.source, id: event.id),

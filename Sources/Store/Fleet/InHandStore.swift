@@ -41,11 +41,12 @@ package enum InHandStore {
         """
     }
 
-    /// Takes one over from a process that died with it, and counts that; 0 if it is not there any more.
+    /// Takes one over from a process that died with it, and counts that; 0 if it is not there any more. Asked again
+    /// after a lost answer, it counts nothing more: the owner is the same then.
     package static func charge(_ key: EventKey, owner: String, lease: Double) -> Statement<Int> {
         Statement(
             """
-            UPDATE in_hand SET deaths = deaths + 1, owner = \(owner),
+            UPDATE in_hand SET deaths = deaths + (owner <> \(owner))::int::smallint, owner = \(owner),
                 lease_until = clock_timestamp() + make_interval(secs => \(lease))
             WHERE key = \(key.bytes) RETURNING deaths
             """

@@ -61,7 +61,7 @@ package enum InspectionStepStore {
         INSERT INTO inspection_step (rental_id, due_at, step, step_at)
         SELECT id, \(now), \(InspectionSchedule.Step.weekBefore.rawValue), \(now) FROM rental
         WHERE code = ANY(\(codes)) AND stage = \(RentalStage.registered.rawValue)
-        ORDER BY id
+        ORDER BY id FOR NO KEY UPDATE
         ON CONFLICT (rental_id) DO NOTHING
         """
     }

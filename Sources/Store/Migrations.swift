@@ -12,6 +12,7 @@ package enum Migrations {
         Migration(4, "notice", PackageResources.V0004_notice_sql),
         Migration(5, "escalation", PackageResources.V0005_escalation_sql),
         Migration(6, "rental", PackageResources.V0006_rental_sql),
+        Migration(7, "reliability", PackageResources.V0007_reliability_sql),
     ]
 
     /// The version that these programs need.

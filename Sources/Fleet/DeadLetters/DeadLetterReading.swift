@@ -13,15 +13,17 @@ extension DeadLetter {
         let headers = isBackstop && death["exchange"]?.text != Exchange.back ? [:] : delivery.properties.headers
         let story = Story(headers, death, isBackstop: isBackstop)
         let envelope = Envelope(delivery)
+        let body = Data(EventKey(hashing: delivery.body).bytes).base64EncodedString()
         let maybeEmergency =
             story.isUrgent
             || EmergencyHint.looksUrgent(routingKey: story.originKey, body: delivery.body, policy: policy)
         self.init(
             worker: worker.rawValue,
-            takenKey: EventKey(parts: [
-                Data(EventKey(hashing: delivery.body).bytes).base64EncodedString(), envelope.id ?? "",
-                story.failedAtText,
+            takenKey: EventKey(parts: [body, envelope.id ?? "", story.failedAtText]),
+            contentKey: EventKey(parts: [
+                worker.rawValue, body, envelope.id ?? "", story.originKey, story.reason, String(story.attempts),
             ]),
+            mayBeCopy: headers[Republish.Header.redelivered] == .bool(true),
             reason: story.reason, error: story.error,
             fingerprint: Fingerprint.of(reason: story.reason, sentence: story.error), attempts: story.attempts,
             urgent: story.isUrgent, maybeEmergency: maybeEmergency, firstFailedAt: story.firstFailedAt,

@@ -15,6 +15,8 @@ package enum Republish {
         package static let originKey = "lianhu-origin-key"
         package static let worker = "lianhu-worker"
         package static let originalUser = "lianhu-original-user-id"
+        /// On what was made from a delivery that had been delivered before: it may be made for the second time.
+        package static let redelivered = "lianhu-redelivered"
         package static let originalExpiration = "lianhu-original-expiration"
     }
 
@@ -102,6 +104,9 @@ package enum Republish {
         properties.headers[Header.originExchange] = before[Header.originExchange] ?? .string(delivery.exchange)
         properties.headers[Header.originKey] = before[Header.originKey] ?? .string(delivery.routingKey)
         properties.headers[Header.worker] = .string(worker.rawValue)
+        if delivery.redelivered || before[Header.redelivered] == .bool(true) {
+            properties.headers[Header.redelivered] = .bool(true)
+        }
         if let user = delivery.publisher { properties.headers[Header.originalUser] = .string(user) }
         if let expiration = delivery.properties.expiration ?? before[Header.originalExpiration]?.text {
             properties.headers[Header.originalExpiration] = .string(expiration)

@@ -6,6 +6,10 @@ package struct DeadLetter: Sendable, Equatable {
     package let worker: String
     /// Names this death: the same message taken twice is kept once, one that dies again after a replay is another.
     package let takenKey: EventKey
+    /// What two copies have in common when a process died between sending a letter and acknowledging its delivery.
+    package let contentKey: EventKey
+    /// Whether it may be such a copy: its delivery, at some step of its way, had been delivered before.
+    package let mayBeCopy: Bool
     /// Short code: a rejection's, or `deliveryLimit` where the broker gave it up.
     package let reason: String
     /// One sentence.
@@ -28,12 +32,15 @@ package struct DeadLetter: Sendable, Equatable {
     package let body: [UInt8]
 
     package init(
-        worker: String, takenKey: EventKey, reason: String, error: String, fingerprint: String, attempts: Int,
+        worker: String, takenKey: EventKey, contentKey: EventKey, mayBeCopy: Bool, reason: String, error: String,
+        fingerprint: String, attempts: Int,
         urgent: Bool, maybeEmergency: Bool, firstFailedAt: Date?, failedAt: Date?, originExchange: String,
         originKey: String, source: String?, eventID: String?, eventType: String?, properties: JSONText, body: [UInt8]
     ) {
         self.worker = worker
         self.takenKey = takenKey
+        self.contentKey = contentKey
+        self.mayBeCopy = mayBeCopy
         self.reason = reason
         self.error = error
         self.fingerprint = fingerprint

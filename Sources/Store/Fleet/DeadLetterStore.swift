@@ -3,7 +3,8 @@ package import Postgres
 
 /// Dead letters: taken from the broker once, kept byte for byte, replayed from here.
 package enum DeadLetterStore {
-    /// Keeps letters, and says which were new; one that was taken before stays as it was.
+    /// Keeps letters, and says which were new; one that was taken before stays as it was, and of one that a dying
+    /// process sent twice the first is kept.
     package static func save(_ letters: [DeadLetter], at now: Date) -> Statement<Set<EventKey>> {
         Statement(insert(letters, at: now)) { result in
             Set(try result.rows.map { EventKey(bytes: try $0.decode(0)) })
@@ -11,19 +12,30 @@ package enum DeadLetterStore {
     }
 
     private static func insert(_ letters: [DeadLetter], at now: Date) -> SQL {
-        """
-        INSERT INTO dead_letter (worker, taken_key, reason, error, fingerprint, attempts, urgent, maybe_emergency,
-            first_failed_at, failed_at, origin_exchange, origin_key, source, event_id, event_type, properties, body,
-            taken_at)
-        SELECT v.*, \(now) FROM unnest(
-            \(letters.map(\.worker)), \(letters.map(\.takenKey.bytes)), \(letters.map(\.reason)),
-            \(letters.map(\.error)), \(letters.map(\.fingerprint)), \(letters.map { Int32(clamping: $0.attempts) }),
-            \(letters.map(\.urgent)), \(letters.map(\.maybeEmergency)), \(letters.map(\.firstFailedAt)),
-            \(letters.map(\.failedAt)), \(letters.map(\.originExchange)), \(letters.map(\.originKey)),
-            \(letters.map(\.source)), \(letters.map(\.eventID)), \(letters.map(\.eventType)),
-            \(letters.map(\.properties)), \(letters.map(\.body))) AS v
-        ON CONFLICT (taken_key) DO NOTHING RETURNING taken_key
-        """
+        let letters = withoutCopies(letters)
+        let copies = letters.filter(\.mayBeCopy).map(\.contentKey.bytes)
+        return """
+            INSERT INTO dead_letter (worker, taken_key, content_key, reason, error, fingerprint, attempts, urgent,
+                maybe_emergency, first_failed_at, failed_at, origin_exchange, origin_key, source, event_id, event_type,
+                properties, body, taken_at)
+            SELECT v.*, \(now) FROM unnest(
+                \(letters.map(\.worker)), \(letters.map(\.takenKey.bytes)), \(letters.map(\.contentKey.bytes)),
+                \(letters.map(\.reason)), \(letters.map(\.error)), \(letters.map(\.fingerprint)),
+                \(letters.map { Int32(clamping: $0.attempts) }), \(letters.map(\.urgent)),
+                \(letters.map(\.maybeEmergency)), \(letters.map(\.firstFailedAt)), \(letters.map(\.failedAt)),
+                \(letters.map(\.originExchange)), \(letters.map(\.originKey)), \(letters.map(\.source)),
+                \(letters.map(\.eventID)), \(letters.map(\.eventType)), \(letters.map(\.properties)),
+                \(letters.map(\.body))) AS v (worker, taken_key, content_key)
+            WHERE NOT (content_key = ANY(\(copies)) AND EXISTS (
+                SELECT FROM dead_letter d WHERE d.content_key = v.content_key AND d.state = 'dead'))
+            ON CONFLICT (taken_key) DO NOTHING RETURNING taken_key
+            """
+    }
+
+    /// Of copies in one batch the first is left, the surest first.
+    private static func withoutCopies(_ letters: [DeadLetter]) -> [DeadLetter] {
+        var seen = Set(letters.filter { !$0.mayBeCopy }.map(\.contentKey))
+        return letters.filter { !$0.mayBeCopy || seen.insert($0.contentKey).inserted }
     }
 
     /// Those of these ids that are there, in their order.
@@ -79,7 +91,8 @@ package enum DeadLetterStore {
 
     private static let columns: SQL = """
         id, worker, taken_key, reason, error, fingerprint, attempts, urgent, maybe_emergency, first_failed_at,
-        failed_at, origin_exchange, origin_key, source, event_id, event_type, properties, body, taken_at, state, replays
+        failed_at, origin_exchange, origin_key, source, event_id, event_type, properties, body, taken_at, state, replays,
+        coalesce(content_key, taken_key)
         """
 
     private static var select: SQL { "SELECT \(raw: columns) FROM dead_letter" }
@@ -87,7 +100,8 @@ package enum DeadLetterStore {
     @Sendable private static func letters(_ result: PostgresResult) throws -> [StoredDeadLetter] {
         try result.rows.map { row in
             let letter = DeadLetter(
-                worker: try row.decode(1), takenKey: EventKey(bytes: try row.decode(2)), reason: try row.decode(3),
+                worker: try row.decode(1), takenKey: EventKey(bytes: try row.decode(2)),
+                contentKey: EventKey(bytes: try row.decode(21)), mayBeCopy: false, reason: try row.decode(3),
                 error: try row.decode(4), fingerprint: try row.decode(5),
                 attempts: Int(try row.decode(6, as: Int32.self)), urgent: try row.decode(7),
                 maybeEmergency: try row.decode(8), firstFailedAt: try row.decode(9), failedAt: try row.decode(10),

@@ -1,0 +1,3 @@
+-- What the same dead letter told twice has in common; see DeadLetterStore. Letters from before have none.
+ALTER TABLE dead_letter ADD COLUMN content_key bytea;
+CREATE INDEX dead_letter_content ON dead_letter (content_key) WHERE state = 'dead';

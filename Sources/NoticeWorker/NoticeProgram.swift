@@ -16,18 +16,20 @@ enum NoticeProgram {
                 clock: { fleet.clock.now() })
             return WorkerParts(
                 handler: NoticeHandler(policy: fleet.policy, gateway: gateway.name, logger: fleet.logger),
-                due: works(fleet, gateway), routes: [route.handler])
+                due: works(fleet, gateway, timeout: Double(settings.timeoutSeconds)), routes: [route.handler])
         }
     }
 
     /// Emergencies have a runner of their own: none waits for the answers to other submits. Their lease is just longer
     /// than two calls take, so that a dead process delays them no more than that.
-    private static func works(_ fleet: WorkerContext, _ gateway: HTTPGateway) -> [DeliveryWork] {
+    private static func works(
+        _ fleet: WorkerContext, _ gateway: HTTPGateway, timeout: Double
+    ) -> [DeliveryWork] {
         let priorities: [[NoticePriority]] = [[.emergency], [.urgent, .normal]]
         return priorities.map {
             DeliveryWork(
                 priorities: $0, gateway: gateway, policy: fleet.policy, speed: fleet.clock.speed,
-                lease: $0 == [.emergency] ? 25 : 60, logger: fleet.logger)
+                lease: $0 == [.emergency] ? 2 * timeout + 5 : 6 * timeout, logger: fleet.logger)
         }
     }
 }

@@ -35,13 +35,16 @@ final class WholeFleet {
         for worker in Self.workers { try await running[worker]?.ready() }
     }
 
-    func start(_ worker: String) throws {
-        var settings = ["LIANHU_CLOCK": clock]
+    /// - Parameter changes: settings for this start alone.
+    func start(_ worker: String, _ changes: [String: String] = [:]) throws {
+        var settings = changes
+        settings["LIANHU_CLOCK"] = clock
         if worker == "lianhu-notice" {
             settings["LIANHU_HTTP_PORT"] = "\(noticePort)"
             settings["LIANHU_GATEWAY_URL"] = "http://127.0.0.1:\(carrierPort)"
             settings["LIANHU_GATEWAY_NAME"] = "standin"
             settings["LIANHU_GATEWAY_SECRET"] = "between us"
+            settings["LIANHU_GATEWAY_TIMEOUT_SECONDS"] = "2"
         }
         running[worker] = try town.start(worker, settings)
     }
@@ -50,6 +53,23 @@ final class WholeFleet {
     func killAndRestart(_ worker: String) async throws {
         running[worker]?.send(SIGKILL)
         _ = try await running[worker]?.exit()
+        try start(worker)
+    }
+
+    /// Ends it as operations would, then lets a new one die: waits for the death, and starts a whole one.
+    /// - Parameter deaths: settings that make a process die; one process each, one after the other.
+    func dies(_ worker: String, _ deaths: [[String: String]], while body: () async throws -> Void) async throws {
+        running[worker]?.send(SIGTERM)
+        // One that has just been started may not listen to signals yet.
+        guard let code = try await running[worker]?.exit(), [0, -SIGTERM].contains(code) else {
+            throw FleetTestError("\(worker) did not drain: \(running[worker]?.log.suffix(2000) ?? "")")
+        }
+        for (index, death) in deaths.enumerated() {
+            try start(worker, death)
+            if index == 0 { try await body() }
+            let code = try await running[worker]?.exit()
+            guard code == -SIGKILL else { throw FleetTestError("\(worker) should have died of \(death): \(code ?? 0)") }
+        }
         try start(worker)
     }
 

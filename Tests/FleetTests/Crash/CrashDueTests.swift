@@ -1,0 +1,87 @@
+import Domain
+import Events
+import Fleet
+import Foundation
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// Each worker dies at each step of what falls due, of the outbox and of taking dead letters. The next process goes on
+/// at once with the next death; in the end everything has been done, once.
+@Suite(.serialized) struct CrashDueTests {
+    private static let due: [CrashPoint] = [.dueClaimed, .dueDecided, .dueCommitted, .dueSent, .duePublished]
+    private static let texts = due + [.textSubmitted, .textRecorded]
+
+    private static let plans: [(worker: String, steps: [CrashStep])] = [
+        (
+            "intake",
+            due.map { CrashStep(point: $0, place: "waitingEvents") }
+                + [.swept, .sweptPublished, .forgotten, .lettersTaken, .lettersSaved, .lettersAcknowledged]
+                .map { CrashStep(point: $0) }
+        ),
+        (
+            "notice",
+            ["deliveries", "emergencyDeliveries"].flatMap { work in texts.map { CrashStep(point: $0, place: work) } }
+        ),
+        ("escalation", due.map { CrashStep(point: $0, place: "timers") } + [CrashStep(point: .forgotten)]),
+        ("inspection", due.map { CrashStep(point: $0, place: "inspections") } + [CrashStep(point: .forgotten)]),
+    ]
+
+    @Test(.timeLimit(.minutes(5)), arguments: 0..<4) func everyStepCanBeTheLast(plan: Int) async throws {
+        let (worker, steps) = Self.plans[plan]
+        try await CrashTown.run(clock: "2026-03-02T10:00:00+08:00*300") { crash in
+            let names = steps.map { "\($0.point.rawValue)-\($0.place ?? "any")" }
+            for (step, name) in zip(steps, names) {
+                try await crash.fleet.dies("lianhu-\(worker)", [step.settings]) { try await crash.publishDue(name) }
+            }
+            for name in names { try await crash.expect(name, Self.expected(name), within: .seconds(30)) }
+            try await crash.balances()
+            try await crash.climbsAreOnRecord()
+        }
+    }
+
+    /// By name: the accepted matter, the letter, the two emergencies, the house that became a matter of its own.
+    private static func expected(_ name: String) -> [String] {
+        [
+            "accepted \(name)/accepted", "armed", "armed", "dead badData", "house overdue",
+            "incident emergency assigned", "incident normal accepted", "matter normal", "registered",
+            "reported \(name)/1", "reported \(name)/2", "told assignment", "told assignment", "told deadLetter",
+        ]
+    }
+}
+
+extension CrashTown {
+    /// An act before its report, an emergency whose deadlines pass, an unreadable one, a house never inspected in time.
+    fileprivate func publishDue(_ name: String) async throws {
+        try await town.publish([
+            FleetTown.act("incident.accepted", "\(name)/accepted", reference: name)
+        ])
+        let emergency = FleetTown.report(
+            "\(name)/2", "起火 \(name)", category: "fire", severity: "emergency")
+        var broken = FleetTown.report("\(name)/broken", "起火 \(name)", severity: "emergency")
+        broken.data = ["text": 7, "note": .string("门口有火 \(name)")]
+        try await town.publish([emergency, broken], urgent: true)
+        try await letHouse(name)
+        try await town.publish([FleetTown.report("\(name)/1", "灯坏了 \(name)", reference: name)])
+    }
+
+    private func letHouse(_ name: String) async throws {
+        let (area, phone) = (try #require(AreaCode(FleetTown.unit)), try #require(PhoneNumber("13900000017")))
+        let rental = Rental(
+            code: "LH" + name,
+            details: RentalDetails(
+                area: area, address: "村口 \(name)", landlordName: "己", landlordPhone: phone, occupancy: 4),
+            stage: .registered, registeredAt: FleetTown.morning.addingTimeInterval(-400 * 86_400), grade: .green,
+            inspectedAt: FleetTown.morning.addingTimeInterval(-300 * 86_400))
+        _ = try await town.pool.query(RentalStore.upsert([rental]))
+        _ = try await town.pool.query(InspectionStepStore.begin([rental.code], at: FleetTown.morning))
+    }
+
+    /// Each rung climbed is in the history once, and what a climb tells was asked for once.
+    fileprivate func climbsAreOnRecord() async throws {
+        let climbed = try await town.count("timer_decision", "outcome IN ('climbed', 'desk')")
+        #expect(climbed > 0)
+        #expect(try await town.count("incident_event", "kind = 'escalated'") == climbed)
+    }
+}

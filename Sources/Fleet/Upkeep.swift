@@ -31,9 +31,10 @@ struct Upkeep: Service {
         }
     }
 
-    /// Every minute the database's time again; in an outage the old measurement goes on.
+    /// Every minute the database's time again; in an outage the old measurement goes on. Then what the long dead had.
     private func measure() async {
         while !Task.isCancelled {
+            _ = try? await pool.query(InHandStore.forget(deadFor: InHand.memory))
             try? await Task.sleep(for: .seconds(60))
             let asked = ContinuousClock.now
             guard let databaseNow = try? await pool.load(ClockStore.now()) else { continue }

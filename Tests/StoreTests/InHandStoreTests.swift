@@ -11,10 +11,10 @@ import Testing
             _ = try await Migrations.apply(connection, schema: try #require(settings.searchPath))
             let key = EventKey(parts: ["a delivery"])
             _ = try await connection.query(InHandStore.take([key], worker: "intake", owner: "dead", lease: 0))
-            for owner in ["second", "second", "third", "third"] {
-                let charge = InHandStore.charge(key, owner: owner, lease: 2)
+            for (dead, owner) in [("dead", "second"), ("dead", "second"), ("dead", "other"), ("other", "third")] {
+                let charge = InHandStore.charge(key, of: dead, to: owner, lease: 2)
                 let deaths = try charge.read(try await connection.query(charge.sql))
-                #expect(deaths == (owner == "second" ? 1 : 2))
+                #expect(deaths == (owner == "third" ? 2 : 1))
             }
             await connection.close()
         }

@@ -14,8 +14,10 @@ enum InHand {
     static let lease = 2.0
     /// Redelivered messages that run together, at most.
     static let group = 32
-    /// How often a process may die of a delivery that it ran alone: the next time it is a dead letter.
+    /// How often a process may die of a delivery, first in its group and then alone: the next time it is a dead letter.
     static let deathLimit = 3
+    /// Seconds after which a dead process's rows are forgotten: those that it had settled but not removed.
+    static let memory = 3600.0
 
     /// Names a delivery before anything of it is read.
     static func key(_ delivery: AMQPDelivery, worker: Worker) -> EventKey {
@@ -68,7 +70,8 @@ extension WorkerRunner {
         var deaths = before.deaths
         if before.owner != owner {
             deaths = try await patiently {
-                try await transaction.pool.load(InHandStore.charge(key, owner: owner, lease: InHand.lease))
+                try await transaction.pool.load(
+                    InHandStore.charge(key, of: before.owner, to: owner, lease: InHand.lease))
             }
             CrashPoint.charged.pass(at: line.lane)
         }

@@ -42,11 +42,14 @@ package enum InHandStore {
     }
 
     /// Takes one over from a process that died with it, and counts that; 0 if it is not there any more. Asked again
-    /// after a lost answer, it counts nothing more: the owner is the same then.
-    package static func charge(_ key: EventKey, owner: String, lease: Double) -> Statement<Int> {
+    /// after a lost answer, or after another has charged the same death, it counts nothing more.
+    /// - Parameter dead: the owner it was found with.
+    package static func charge(
+        _ key: EventKey, of dead: String, to owner: String, lease: Double
+    ) -> Statement<Int> {
         Statement(
             """
-            UPDATE in_hand SET deaths = deaths + (owner <> \(owner))::int::smallint, owner = \(owner),
+            UPDATE in_hand SET deaths = deaths + (owner = \(dead))::int::smallint, owner = \(owner),
                 lease_until = clock_timestamp() + make_interval(secs => \(lease))
             WHERE key = \(key.bytes) RETURNING deaths
             """
@@ -56,6 +59,12 @@ package enum InHandStore {
     /// Whatever this owner still has noted: it lives, and what it had has gone back to the queue. Deaths stay counted.
     package static func releaseAll(of owner: String) -> SQL {
         "DELETE FROM in_hand WHERE owner = \(owner) AND deaths = 0"
+    }
+
+    /// Rows whose owner has been dead for so many seconds: their deliveries have been settled since, or would have come
+    /// back. Longer than any supervisor waits before it starts a process again.
+    package static func forget(deadFor seconds: Double) -> SQL {
+        "DELETE FROM in_hand WHERE lease_until < clock_timestamp() - make_interval(secs => \(seconds))"
     }
 
     /// Done with them.

@@ -18,6 +18,8 @@ package enum AMQPError: Error, Equatable, CustomStringConvertible {
     case timedOut(waitingFor: String)
     /// The broker has stopped taking messages, for lack of memory or disk.
     case blocked(reason: String)
+    /// A queue did not take a message, for it is full or not there. Others may well be taken.
+    case notTaken(reason: String)
     /// The message cannot be put on the wire. Nothing of its batch was published.
     case unsendable(reason: String)
     /// Asked of a consumer or publisher that is not started, or has been closed.
@@ -44,6 +46,8 @@ package enum AMQPError: Error, Equatable, CustomStringConvertible {
             "no \(what) in time: whether the broker acted is unknown, so ask or publish again"
         case .blocked(let reason):
             "the broker takes no messages (\(reason)): free its memory or disk"
+        case .notTaken(let reason):
+            "a queue takes no more (\(reason)): run lianhu doctor, and make room in it"
         case .unsendable(let reason):
             "a message cannot be sent: \(reason)"
         case .notConnected:

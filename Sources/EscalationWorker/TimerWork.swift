@@ -30,6 +30,12 @@ package struct TimerWork: DueWork {
         try await transaction.load(TimerStore.claim(limit: limit, at: now))
     }
 
+    /// Their due timers are looked at later; how late they fire is counted from their deadlines all the same.
+    package func setAside(_ ids: [Int64], until: Date) -> SQL { TimerStore.setAside(ids, until: until) }
+
+    /// The incident's id.
+    package func reference(_ id: Int64) -> String { "incident \(id)" }
+
     /// Reads the locked incidents again, climbs what was missed, arms what follows; tells each climb.
     package func decide(
         _ ids: [Int64], at now: Date, in transaction: PostgresTransaction

@@ -20,6 +20,12 @@ package struct InspectionWork: DueWork {
         try await transaction.load(InspectionStepStore.claim(limit: limit, at: now))
     }
 
+    /// Their next step is looked at later; the due date stays.
+    package func setAside(_ codes: [String], until: Date) -> SQL { InspectionStepStore.setAside(codes, until: until) }
+
+    /// The house's code.
+    package func reference(_ code: String) -> String { "rental \(code)" }
+
     /// Reads the locked houses again, takes their steps and sets the next ones; tells and reminds.
     package func decide(
         _ codes: [String], at now: Date, in transaction: PostgresTransaction

@@ -59,6 +59,14 @@ package struct DeliveryWork: DueWork {
         }
     }
 
+    /// Their texts go later.
+    package func setAside(_ items: [Item], until: Date) -> SQL {
+        NoticeDeliveryStore.setAside(items.map(\.delivery.id), until: until)
+    }
+
+    /// The delivery's own name at the carrier.
+    package func reference(_ item: Item) -> String { "delivery \(item.delivery.reference)" }
+
     /// Those that are not to be sent now are recorded with the claim.
     package func decide(
         _ items: [Item], at now: Date, in transaction: PostgresTransaction

@@ -24,8 +24,12 @@ struct DueRunner<Work: DueWork>: Service {
     let wake: WakeSignal
     let limit: Int
 
+    /// Real seconds for which a row is put off that nothing can be done with.
+    static var rest: TimeInterval { 300 }
+
     func run() async throws {
         var backoff = Backoff()
+        var size = DueRoundSize(limit: limit)
         let wake = wake
         await withGracefulShutdownHandler {
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
@@ -34,7 +38,7 @@ struct DueRunner<Work: DueWork>: Service {
                     backoff.reset()
                     health.beat(work.name)
                     // What is due may be in another replica's hands: then it is not asked for without a rest.
-                    if pause == .zero, try await runDue() > 0 { continue }
+                    if pause == .zero, try await runDue(&size) > 0 { continue }
                     await wake.wait(atMost: max(pause, .milliseconds(5)))
                 } catch {
                     logger.warning("\(work.name) wait: \(error)")
@@ -49,12 +53,13 @@ struct DueRunner<Work: DueWork>: Service {
     }
 
     /// Rounds until nothing is due; how many rows they took.
-    private func runDue() async throws -> Int {
+    private func runDue(_ size: inout DueRoundSize) async throws -> Int {
         var taken = 0
         while !Task.isShuttingDownGracefully {
-            let count = try await round()
+            let tried = size.now
+            let count = try await round(&size)
             taken += count
-            if count < limit { break }
+            if count < tried { break }
         }
         return taken
     }
@@ -65,19 +70,23 @@ struct DueRunner<Work: DueWork>: Service {
         return min(max(clock.realInterval(until: due), .zero), Self.interval)
     }
 
-    /// One round; returns how many rows it took.
-    private func round() async throws -> Int {
+    /// One round; returns how many rows it took. One that fails by itself makes the next smaller, until the row that
+    /// it fails of stands alone and is put off: the others must not wait for it.
+    private func round(_ size: inout DueRoundSize) async throws -> Int {
         let now = clock.now()
-        let (items, rows) = try await pool.transaction { transaction in
-            let items = try await work.claim(limit: limit, at: now, in: transaction)
-            if items.isEmpty { return ([Work.Item](), [OutboxRow]()) }
-            CrashPoint.dueClaimed.pass(at: work.name)
-            let told = try await work.decide(items, at: now, in: transaction).map { $0.row() }
-            if !told.isEmpty {
-                transaction.atCommit([OutboxStore.save(told, worker: worker.rawValue, lease: OutboxSweep.lease)])
+        var items: [Work.Item] = []
+        let rows: [OutboxRow]
+        do {
+            rows = try await pool.transaction { transaction in
+                items = try await work.claim(limit: size.now, at: now, in: transaction)
+                return items.isEmpty ? [] : try await decide(items, at: now, in: transaction)
             }
-            CrashPoint.dueDecided.pass(at: work.name)
-            return (items, told)
+            size.grow()
+        } catch {
+            guard FailureClass(error) != .outage else { throw error }
+            if size.shrink() || items.isEmpty { throw error }
+            try await setAside(items, at: now, after: error)
+            return items.count
         }
         if items.isEmpty { return 0 }
         Counter(label: "lianhu_due_total", dimensions: [("work", work.name)]).increment(by: items.count)
@@ -87,6 +96,27 @@ struct DueRunner<Work: DueWork>: Service {
         try await outbox.publish(rows)
         CrashPoint.duePublished.pass(at: work.name)
         return items.count
+    }
+
+    private func decide(
+        _ items: [Work.Item], at now: Date, in transaction: PostgresTransaction
+    ) async throws -> [OutboxRow] {
+        CrashPoint.dueClaimed.pass(at: work.name)
+        let told = try await work.decide(items, at: now, in: transaction).map { $0.row() }
+        if !told.isEmpty {
+            transaction.atCommit([OutboxStore.save(told, worker: worker.rawValue, lease: OutboxSweep.lease)])
+        }
+        CrashPoint.dueDecided.pass(at: work.name)
+        return told
+    }
+
+    private func setAside(_ items: [Work.Item], at now: Date, after error: any Error) async throws {
+        _ = try await pool.query(
+            work.setAside(items, until: now.addingTimeInterval(Self.rest * clock.speed)))
+        Counter(label: "lianhu_due_set_aside_total", dimensions: [("work", work.name)]).increment(by: items.count)
+        logger.error(
+            "nothing can be done with a due row, it is tried again in \(Int(Self.rest)) s: \(error)",
+            metadata: ["work": "\(work.name)", "row": "\(items.map(work.reference).joined(separator: ", "))"])
     }
 
     /// Before publishing: what goes to people does not wait for the broker, and what is told stands in the outbox.

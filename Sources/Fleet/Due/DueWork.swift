@@ -19,6 +19,12 @@ package protocol DueWork: Sendable {
     /// Loads, decides and saves in the claim's transaction; what is told goes to the outbox with it.
     func decide(_ items: [Item], at now: Date, in transaction: PostgresTransaction) async throws -> [ToldEvent]
 
+    /// Puts rows off that cannot be worked on, so that the others go on; all else about them stays as it is.
+    func setAside(_ items: [Item], until: Date) -> SQL
+
+    /// What a row is called in the log, without personal data.
+    func reference(_ item: Item) -> String
+
     /// Sends and records, after the commit, where sending is the job. What is not recorded is due again when
     /// the claim's lease has run out.
     func send(_ items: [Item], through pool: PostgresPool, at now: @Sendable () -> Date) async throws

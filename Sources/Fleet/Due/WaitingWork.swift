@@ -17,6 +17,14 @@ package struct WaitingWork: DueWork {
         try await transaction.load(WaitingEventStore.take(worker: worker.rawValue, limit: limit, at: now))
     }
 
+    /// They stay where they are, with a later time.
+    package func setAside(_ items: [WaitingEvent], until: Date) -> SQL {
+        WaitingEventStore.setAside(items.map(\.cause), worker: worker.rawValue, until: until)
+    }
+
+    /// The event's id.
+    package func reference(_ item: WaitingEvent) -> String { item.eventID }
+
     /// Handed to the outbox's sweep: the key leads through the exchange whose headers are believed.
     package func decide(
         _ items: [WaitingEvent], at now: Date, in transaction: PostgresTransaction
@@ -27,7 +35,7 @@ package struct WaitingWork: DueWork {
                 ordinal: 0,
                 exchange: Exchange.back, routingKey: WaitingEvents.routingKey(worker, urgent: item.urgent),
                 eventID: item.eventID,
-                body: item.body)
+                properties: item.properties, body: item.body)
         }
         transaction.atCommit([OutboxStore.save(rows, worker: worker.rawValue, lease: 0)])
         return []

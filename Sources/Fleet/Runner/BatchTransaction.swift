@@ -17,18 +17,19 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
     /// Which of the worker's lanes this is, as a word.
     let lane: String
 
-    func run(_ items: [Item], at now: Date) async throws -> BatchOutcome {
+    func run(_ items: [Item], at now: Date, _ tries: inout BatchTries) async throws -> BatchOutcome {
         try await pool.transaction { transaction in
             var batch = try await begin(items, in: transaction)
+            tries.fresh = Set(batch.fresh.map(\.cause))
             CrashPoint.begun.pass(at: lane)
             let rulings = try await decide(batch.fresh, in: transaction, at: now)
             let rows = outbox(rulings, of: batch.fresh)
-            save(rulings, rows, of: batch.fresh, in: transaction)
+            save(rulings, rows, of: batch.fresh, items, in: transaction)
             let hands = items.compactMap(\.hand)
             if !hands.isEmpty { transaction.atCommit([InHandStore.release(hands)]) }
             CrashPoint.saved.pass(at: lane)
             batch.outcome.outbox += rows
-            batch.outcome.settlements = settlements(items, batch, rulings)
+            batch.outcome.settlements = settlements(items, batch, rulings, perhapsDone: tries.perhapsDone)
             return batch.outcome
         }
     }
@@ -68,7 +69,7 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
     /// Identity for what is done, a row for what waits; retried and rejected events leave no trace, or a corrected
     /// replay would be swallowed.
     private func save(
-        _ rulings: [Ruling<Handler.Decision>], _ rows: [OutboxRow], of fresh: [Arrival<Handler.Input>],
+        _ rulings: [Ruling<Handler.Decision>], _ rows: [OutboxRow], of fresh: [Arrival<Handler.Input>], _ items: [Item],
         in transaction: PostgresTransaction
     ) {
         var done: [EventKey: String] = [:]
@@ -77,7 +78,9 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
             switch ruling.verdict {
             case .done(let word): done[arrival.cause] = word
             case .postpone(let until, let reason):
-                waiting.append(WaitingEvents.row(arrival, worker: handler.worker, until: until, reason: reason))
+                guard let delivery = items.first(where: { $0.key == arrival.cause })?.delivery else { continue }
+                waiting.append(
+                    WaitingEvents.row(arrival, delivery, worker: handler.worker, until: until, reason: reason))
             case .retry, .reject: break
             }
         }
@@ -98,7 +101,7 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
     }
 
     private func settlements(
-        _ items: [Item], _ batch: Batch, _ rulings: [Ruling<Handler.Decision>]
+        _ items: [Item], _ batch: Batch, _ rulings: [Ruling<Handler.Decision>], perhapsDone: Set<EventKey>
     ) -> [Settlement] {
         let verdicts = Dictionary(
             zip(batch.fresh.map(\.cause), rulings.map(\.verdict)), uniquingKeysWith: { first, _ in first })
@@ -111,10 +114,23 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
             case .arrival(let arrival):
                 let known = batch.known[arrival.cause]
                 let verdict = known.map(Verdict.done) ?? verdicts[arrival.cause] ?? .done("duplicate")
-                let repeated = known != nil || !first.insert(arrival.cause).inserted
+                let isOurs = known == nil || perhapsDone.contains(arrival.cause)
+                let repeated = !first.insert(arrival.cause).inserted || !isOurs
                 return Settlement(
                     delivery: item.delivery, verdict: verdict, isDuplicate: repeated, key: arrival.cause)
             }
         }
+    }
+}
+
+/// What is remembered from one try of a batch to the next.
+struct BatchTries {
+    /// The events that were new to this try.
+    var fresh: Set<EventKey> = []
+    /// Of an earlier try whose commit was not answered: if they are known now, it was that try that did them.
+    private(set) var perhapsDone: Set<EventKey> = []
+
+    mutating func failed(_ error: any Error) {
+        if (error as? PostgresError)?.kind == .commitUnknown { perhapsDone.formUnion(fresh) }
     }
 }

@@ -30,10 +30,10 @@ struct DeliveryDecoder<Handler: EventHandler>: Sendable {
                 .unknownType, field: "type", expected: "a type that \(handler.worker.program) reads", got: event.type)
         }
         let ahead = event.time.map { $0 > now.addingTimeInterval(Self.clockTolerance) } ?? true
-        let waiting = delivery.comesBack ? event.extensions[WaitingEvents.sinceExtension].flatMap(RFC3339.date) : nil
+        let waiting = delivery.comesBack ? delivery.properties.headers[Republish.Header.waitingSince]?.text : nil
         return Arrival(
             event: event, input: try handler.parse(event), cause: EventKey(source: event.source, id: event.id),
-            at: ahead ? now : event.time ?? now, since: waiting ?? now,
+            at: ahead ? now : event.time ?? now, since: waiting.flatMap(RFC3339.date) ?? now,
             isUrgent: delivery.isUrgent)
     }
 }

@@ -38,7 +38,7 @@ package actor OutboxPublisher {
             case .nacked: refused = row.routingKey
             }
         }
-        if let refused { throw .blocked(reason: "it refused \(refused); a queue is full") }
+        if let refused { throw .notTaken(reason: "it refused \(refused)") }
         published.increment(by: rows.count)
     }
 
@@ -64,12 +64,17 @@ package actor OutboxPublisher {
     }
 
     private func message(_ row: OutboxRow) -> AMQPMessage {
-        var properties = AMQPProperties()
-        properties.contentType = "application/cloudevents+json; charset=UTF-8"
-        properties.messageID = row.eventID.utf8.count <= 255 ? row.eventID : nil
+        var properties = row.properties.flatMap { try? StoredProperties.properties($0) } ?? own(row)
         properties.userID = userID
         return AMQPMessage(
             exchange: row.exchange, routingKey: row.routingKey, mandatory: true, properties: properties,
             body: row.body)
+    }
+
+    private func own(_ row: OutboxRow) -> AMQPProperties {
+        var properties = AMQPProperties()
+        properties.contentType = "application/cloudevents+json; charset=UTF-8"
+        properties.messageID = row.eventID.utf8.count <= 255 ? row.eventID : nil
+        return properties
     }
 }

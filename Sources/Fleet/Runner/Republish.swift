@@ -17,6 +17,8 @@ package enum Republish {
         package static let originalUser = "lianhu-original-user-id"
         /// On what was made from a delivery that had been delivered before: it may be made for the second time.
         package static let redelivered = "lianhu-redelivered"
+        /// When an event first came that has waited for its time.
+        package static let waitingSince = "lianhu-waiting-since"
         package static let originalExpiration = "lianhu-original-expiration"
     }
 
@@ -49,6 +51,20 @@ package enum Republish {
         message(
             delivery, worker: worker, exchange: Exchange.dead, key: "\(worker.rawValue).\(failure.reason)", failure)
     }
+
+    /// The properties under which an event comes back when its time has come; failed attempts stay counted.
+    static func waiting(_ delivery: AMQPDelivery, worker: Worker, since: String) -> AMQPProperties {
+        let before = delivery.comesBack ? delivery.properties.headers : [:]
+        var properties = origin(of: delivery, before, worker: worker)
+        for kept in [Header.attempts, Header.firstFailedAt] { properties.headers[kept] = before[kept] }
+        properties.headers[Header.waitingSince] = .string(since)
+        let room = properties.headers.values.reduce(0) { $0 + size($1) }
+        guard room > longestHeaders else { return properties }
+        return slimmed(AMQPMessage(exchange: "", routingKey: "", properties: properties, body: [])).properties
+    }
+
+    /// Bytes of headers that leave room for ours in one frame.
+    private static var longestHeaders: Int { 100_000 }
 
     /// Application headers and ids stay; what the broker or routing put there goes.
     package static func properties(of original: AMQPProperties) -> AMQPProperties {
@@ -94,13 +110,22 @@ package enum Republish {
     private static func message(
         _ delivery: AMQPDelivery, worker: Worker, exchange: String, key: String, _ failure: Failure
     ) -> AMQPMessage {
-        var properties = properties(of: delivery.properties)
         let before = delivery.comesBack ? delivery.properties.headers : [:]
+        var properties = origin(of: delivery, before, worker: worker)
         properties.headers[Header.reason] = .string(failure.reason)
         properties.headers[Header.error] = .string(String(failure.sentence.prefix(2000)))
         properties.headers[Header.attempts] = .int(Int64(failure.attempts))
         properties.headers[Header.firstFailedAt] = before[Header.firstFailedAt] ?? .string(failure.at)
         properties.headers[Header.failedAt] = .string(failure.at)
+        return AMQPMessage(
+            exchange: exchange, routingKey: key, mandatory: true, properties: properties, body: delivery.body)
+    }
+
+    /// Rebuilt, with where it came from and whom the broker had vouched for.
+    private static func origin(
+        of delivery: AMQPDelivery, _ before: [String: AMQPValue], worker: Worker
+    ) -> AMQPProperties {
+        var properties = properties(of: delivery.properties)
         properties.headers[Header.originExchange] = before[Header.originExchange] ?? .string(delivery.exchange)
         properties.headers[Header.originKey] = before[Header.originKey] ?? .string(delivery.routingKey)
         properties.headers[Header.worker] = .string(worker.rawValue)
@@ -111,7 +136,6 @@ package enum Republish {
         if let expiration = delivery.properties.expiration ?? before[Header.originalExpiration]?.text {
             properties.headers[Header.originalExpiration] = .string(expiration)
         }
-        return AMQPMessage(
-            exchange: exchange, routingKey: key, mandatory: true, properties: properties, body: delivery.body)
+        return properties
     }
 }

@@ -64,7 +64,7 @@ struct Settler: Sendable {
     private func send(_ messages: [AMQPMessage]) async throws(AMQPError) {
         if messages.isEmpty { return }
         for (message, outcome) in zip(messages, try await publish(messages)) where outcome != .confirmed {
-            throw .blocked(reason: "\(message.exchange) did not take \(message.routingKey): run `lianhu doctor`")
+            throw .notTaken(reason: "\(message.exchange) did not take \(message.routingKey)")
         }
     }
 

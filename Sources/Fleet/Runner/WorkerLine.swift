@@ -66,5 +66,8 @@ final class PrefetchWindow: @unchecked Sendable {
         }
     }
 
+    /// Whether clean work has been done since the consumption began.
+    var hasProvedItself: Bool { lock.withLock { isWide } }
+
     func narrow() { lock.withLock { isWide = false } }
 }

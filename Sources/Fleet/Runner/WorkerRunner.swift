@@ -22,15 +22,22 @@ struct WorkerRunner<Handler: EventHandler>: Service {
     /// Consumes until the drain. A lost connection is opened anew; what was unsettled comes back by itself.
     func run() async throws {
         var backoff = Backoff()
+        var full = Backoff(first: .seconds(1), cap: .seconds(120))
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try await begin()
                 backoff.reset()
                 try await drainable { try await consume() }
             } catch {
+                if line.prefetch.hasProvedItself { full.reset() }
                 line.lost(error)
                 await line.consumer.close()
-                await backoff.waitUnlessDraining()
+                if case AMQPError.notTaken = error {
+                    // For as long as a queue is full each try takes deliveries in vain, and the broker counts them.
+                    await full.waitUnlessDraining()
+                } else {
+                    await backoff.waitUnlessDraining()
+                }
             }
         }
         await line.consumer.close()
@@ -107,14 +114,16 @@ struct WorkerRunner<Handler: EventHandler>: Service {
     func work(_ items: [WorkItem<Handler.Input>]) async throws -> BatchOutcome {
         var outage = OutageWait(line: line, part: "database")
         var conflicts = 0
+        var tries = BatchTries()
         while true {
             do {
-                let outcome = try await line.timed { try await transaction.run(items, at: line.clock.now()) }
+                let outcome = try await line.timed { try await transaction.run(items, at: line.clock.now(), &tries) }
                 CrashPoint.committed.pass(at: line.lane)
                 outage.over()
                 for wake in line.wakes { wake.wake() }
                 return outcome
             } catch {
+                tries.failed(error)
                 switch FailureClass(error) {
                 case .outage: try await outage.wait(after: error)
                 case .transient where conflicts < Self.conflictLimit:

@@ -49,6 +49,11 @@ package enum TimerStore {
             """
     }
 
+    /// Looks at these incidents' timers again at `until`, those that are due before.
+    package static func setAside(_ incidents: [Int64], until: Date) -> SQL {
+        "UPDATE timer SET due_at = \(until) WHERE incident_id = ANY(\(incidents.sorted())) AND due_at < \(until)"
+    }
+
     /// Forgets timers. Needs the incidents' locks.
     package static func cancel(_ timers: [EscalationTimer]) -> SQL {
         let keys = timers.map(\.key)

@@ -9,17 +9,21 @@ package struct OutboxRow: Sendable, Equatable {
     package let exchange: String
     package let routingKey: String
     package let eventID: String
-    /// The event as it goes over the wire, structured mode.
+    /// The message's properties as JSON; nil where the body is an event of our own in structured mode.
+    package let properties: JSONText?
+    /// The event as it goes over the wire.
     package let body: [UInt8]
 
     package init(
-        cause: EventKey, ordinal: Int, exchange: String, routingKey: String, eventID: String, body: [UInt8]
+        cause: EventKey, ordinal: Int, exchange: String, routingKey: String, eventID: String,
+        properties: JSONText? = nil, body: [UInt8]
     ) {
         self.cause = cause
         self.ordinal = ordinal
         self.exchange = exchange
         self.routingKey = routingKey
         self.eventID = eventID
+        self.properties = properties
         self.body = body
     }
 }
@@ -29,12 +33,13 @@ package enum OutboxStore {
     /// Saves rows claimed by their owner for `lease` seconds; the sweep takes what is left then.
     package static func save(_ rows: [OutboxRow], worker: String, lease: Double) -> SQL {
         """
-        INSERT INTO outbox (cause, ordinal, worker, exchange, routing_key, event_id, body, claimed_until)
-        SELECT cause, ordinal, \(worker), exchange, routing_key, event_id, body,
+        INSERT INTO outbox (cause, ordinal, worker, exchange, routing_key, event_id, properties, body,
+            claimed_until)
+        SELECT cause, ordinal, \(worker), exchange, routing_key, event_id, properties, body,
                clock_timestamp() + make_interval(secs => \(lease))
         FROM unnest(\(rows.map(\.cause.bytes)), \(rows.map { Int16($0.ordinal) }), \(rows.map(\.exchange)),
-                    \(rows.map(\.routingKey)), \(rows.map(\.eventID)), \(rows.map(\.body)))
-             AS v (cause, ordinal, exchange, routing_key, event_id, body)
+                    \(rows.map(\.routingKey)), \(rows.map(\.eventID)), \(rows.map(\.properties)), \(rows.map(\.body)))
+             AS v (cause, ordinal, exchange, routing_key, event_id, properties, body)
         """
     }
 
@@ -43,7 +48,7 @@ package enum OutboxStore {
         Statement(
             """
             SELECT o.* FROM unnest(\(causes.map(\.bytes))) AS c (cause) CROSS JOIN LATERAL (
-                SELECT cause, ordinal, exchange, routing_key, event_id, body FROM outbox
+                SELECT cause, ordinal, exchange, routing_key, event_id, properties, body FROM outbox
                 WHERE cause = c.cause OFFSET 0) o
             ORDER BY o.cause, o.ordinal
             """, read: rows)
@@ -59,7 +64,7 @@ package enum OutboxStore {
                 SELECT cause, ordinal FROM outbox
                 WHERE claimed_until < clock_timestamp() AND (exchange = 'lianhu.events' OR worker = \(worker))
                 ORDER BY routing_key NOT LIKE 'urgent.%', claimed_until LIMIT \(limit) FOR UPDATE SKIP LOCKED)
-            RETURNING cause, ordinal, exchange, routing_key, event_id, body
+            RETURNING cause, ordinal, exchange, routing_key, event_id, properties, body
             """, read: rows)
     }
 
@@ -94,7 +99,7 @@ package enum OutboxStore {
             OutboxRow(
                 cause: EventKey(bytes: try row.decode(0)), ordinal: Int(try row.decode(1, as: Int16.self)),
                 exchange: try row.decode(2), routingKey: try row.decode(3), eventID: try row.decode(4),
-                body: try row.decode(5))
+                properties: try row.decode(5), body: try row.decode(6))
         }
     }
 }

@@ -1,6 +1,6 @@
 package import Domain
 package import Foundation
-import Postgres
+package import Postgres
 
 /// What became of one claimed delivery for now.
 package struct NoticeDeliveryChange: Sendable, Equatable {
@@ -74,6 +74,14 @@ package enum NoticeDeliveryStore {
             RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, n.text, n.priority, d.tries,
                       due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at
             """, read: deliveries)
+    }
+
+    /// Looks at these again at `until`.
+    package static func setAside(_ ids: [Int64], until: Date) -> SQL {
+        """
+        UPDATE delivery SET due_at = \(until)
+        WHERE id = ANY(\(ids.sorted())) AND state IN ('pending', 'sending', 'ambiguous') AND due_at < \(until)
+        """
     }
 
     /// Records what became of claimed deliveries; a receipt that came first stays. Returns those whose end is known now.

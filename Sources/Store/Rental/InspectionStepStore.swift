@@ -75,6 +75,14 @@ package enum InspectionStepStore {
         """
     }
 
+    /// Looks at these houses' steps again at `until`.
+    package static func setAside(_ codes: [String], until: Date) -> SQL {
+        """
+        UPDATE inspection_step s SET step_at = \(until) FROM rental r
+        WHERE r.id = s.rental_id AND r.code = ANY(\(codes)) AND s.step_at < \(until)
+        """
+    }
+
     /// These houses, read under their lock, wait for nothing more.
     package static func remove(_ codes: [String]) -> SQL {
         "DELETE FROM inspection_step s USING rental r WHERE s.rental_id = r.id AND r.code = ANY(\(codes))"

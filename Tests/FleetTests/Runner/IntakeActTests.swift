@@ -23,6 +23,40 @@ import Testing
         }
     }
 
+    @Test func whatWaitsComesBackByteForByteAndIsAnswered() async throws {
+        try await FleetTown.run { town in
+            try await town.management.declareQueue("answers")
+            let answers = try await town.tap("answers")
+            let back = try await town.tap("lianhu.back", "intake.waiting.*")
+            _ = try await town.startReady("lianhu-intake", Self.quick)
+            // Binary mode, with a header and a spacing that nobody would write again the same way.
+            let body = Array(#"{ "actor":"officer:1" , "note" : "\u4e2d" }"#.utf8)
+            let attributes = [
+                "id": "a1", "source": "test/desk", "specversion": "1.0", "subject": "case-1",
+                "type": "incident.accepted", "time": "2026-03-02T10:00:01+08:00",
+            ]
+            var headers = Dictionary(
+                uniqueKeysWithValues: attributes.map { ("cloudEvents:" + $0, AMQPValue.string($1)) })
+            headers["their-own"] = .int(7)
+            try await town.publish(
+                body: body, contentType: "application/json", headers: headers, key: "incident.accepted"
+            ) { properties in
+                properties.replyTo = "answers"
+                properties.correlationID = "a1"
+            }
+            try await town.until("a waiting event") { try await town.count("waiting_event") == 1 }
+            try await town.publish([FleetTown.report("r1", reference: "case-1")])
+            try await town.until("the act to count") { try await town.count("incident", "stage = 'accepted'") == 1 }
+            try await town.until("an answer") { await answers.deliveries.count == 1 }
+            #expect(await answers.deliveries.first?.properties.correlationID == "a1")
+            let came = try #require(await back.deliveries.first)
+            #expect(came.body == body)
+            #expect(came.properties.headers["their-own"] == .int(7))
+            #expect(came.properties.headers["lianhu-origin-key"] == .string("incident.accepted"))
+            #expect(came.properties.headers["lianhu-original-user"] == nil, "the broker vouched for nobody")
+        }
+    }
+
     @Test func eventsOfTwoSourcesWithOneIdWaitSideBySide() async throws {
         try await FleetTown.run { town in
             let sources = (1...5).map { "test/s\($0)" }

@@ -24,11 +24,17 @@ import Testing
                 generation: 1, tag: 1, redelivered: false, exchange: Exchange.events, routingKey: event.type,
                 properties: AMQPProperties(), body: event.encoded().body)
             let item = WorkItem<IntakeInput>(delivery: delivery, content: .arrival(arrival))
-            let first = try await batch.run([item], at: FleetTown.morning)
-            let second = try await batch.run([item], at: FleetTown.morning)
+            var tries = BatchTries()
+            let first = try await batch.run([item], at: FleetTown.morning, &tries)
+            let second = try await batch.run([item], at: FleetTown.morning, &tries)
             #expect(first.outbox.count >= 2)
             #expect(second.settlements.map(\.isDuplicate) == [true])
             #expect(Set(second.outbox.map(\.eventID)) == Set(first.outbox.map(\.eventID)))
+            // Had the first commit not been answered, it would have been ours all the same.
+            tries.fresh = [arrival.cause]
+            tries.failed(PostgresError(.commitUnknown, "no answer"))
+            let third = try await batch.run([item], at: FleetTown.morning, &tries)
+            #expect(third.settlements.map(\.isDuplicate) == [false])
             await pool.close()
         }
     }

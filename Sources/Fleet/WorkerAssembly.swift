@@ -30,6 +30,7 @@ struct WorkerAssembly {
                 worker: worker, broker: amqp("dead letters"),
                 publishers: [publisher] + lanes.map(\.publishing.publisher), pool: fleet.pool, policy: fleet.policy,
                 clock: fleet.clock, sources: sources, health: context.health, logger: fleet.logger),
+            retention,
         ]
         for (work, wake) in zip(works, wakes) { services.append(due(work, wake, outbox)) }
         for lane in lanes {
@@ -37,6 +38,13 @@ struct WorkerAssembly {
                 runner(parts.handler, urgent: lane.urgent, lane.publishing, sources: sources, wakes: wakes))
         }
         return services
+    }
+
+    private var retention: Retention {
+        let keep = fleet.settings.retention.eventLog
+        let settings = PostgresSettings(fleet.settings, program: "\(worker.program) retention")
+        return Retention(
+            pool: fleet.pool, log: EventLogRetention(settings: settings, keep: keep), keep: keep, logger: fleet.logger)
     }
 
     private func due<Work: DueWork>(_ work: Work, _ wake: WakeSignal, _ outbox: OutboxPublisher) -> any Service {

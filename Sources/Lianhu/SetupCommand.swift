@@ -22,6 +22,7 @@ struct SetupCommand: AsyncParsableCommand {
     func run(saying say: (String) -> Void) async throws {
         let context = try CommandContext()
         say(try await migrate(context))
+        say(try await makeDays(context))
         say(try await topology(context))
     }
 
@@ -36,6 +37,15 @@ struct SetupCommand: AsyncParsableCommand {
         }
         return "schema \(Migrations.schema): version \(Migrations.needed), "
             + (applied.isEmpty ? "as it was" : "migrated")
+    }
+
+    /// Before any worker writes to them.
+    private func makeDays(_ context: CommandContext) async throws -> String {
+        let settings = PostgresSettings(context.settings, program: "lianhu setup")
+        let retention = EventLogRetention(settings: settings, keep: context.settings.retention.eventLog)
+        let round = try await patiently("Postgres") { try await retention.round() }
+        let done = "event log: \(round.made.count) days made, \(round.dropped.count) dropped"
+        return round.waitsFor == nil ? done : done + "; the workers do the rest, others are using it"
     }
 
     private func topology(_ context: CommandContext) async throws -> String {

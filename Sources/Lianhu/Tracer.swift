@@ -39,8 +39,13 @@ struct Tracer {
     private func event(_ id: String) async throws -> [TraceSection] {
         let entries = try await pool.load(TraceStore.entries(ofEvent: id))
         let dead = try await pool.load(DeadLetterStore.ofEvent(id))
-        let sources = Set(entries.map(\.source) + dead.compactMap(\.letter.source) + [source].compactMap { $0 })
-        var sections = try await sources.sorted().asyncMap { try await self.event(id, from: $0) }
+        let logged = try await pool.load(EventLogStore.ofEvent(id))
+        let sources = Set(
+            entries.map(\.source) + dead.compactMap(\.letter.source) + logged.map(\.entry.source)
+                + [source].compactMap { $0 })
+        var sections = try await sources.sorted().asyncMap { source in
+            try await self.event(id, from: source, logged: logged.filter { $0.entry.source == source })
+        }
         sections.append(TraceSection(title: "dead letters", lines: dead.map(Self.line)))
         for incident in try await pool.load(IncidentStore.byID(Set(entries.map(\.incident)).sorted(), locked: false)) {
             sections += try await self.sections(of: incident)
@@ -48,13 +53,30 @@ struct Tracer {
         return sections
     }
 
-    private func event(_ id: String, from source: String) async throws -> TraceSection {
+    private typealias Logged = (worker: String, at: Date, entry: EventLogEntry)
+
+    /// The log says more than the identity, which stays when the log's days have been dropped.
+    private func event(_ id: String, from source: String, logged: [Logged]) async throws -> TraceSection {
         let key = EventKey(source: source, id: id)
-        let verdicts = try await pool.load(TraceStore.verdicts(of: key)).map { known in
-            TraceStore.Line(at: nil, kind: "verdict", name: known.worker, details: known.verdict)
-        }
+        let inLog = Set(logged.map(\.worker))
+        let verdicts = try await pool.load(TraceStore.verdicts(of: key)).filter { !inLog.contains($0.worker) }
+            .map { TraceStore.Line(at: nil, kind: "verdict", name: $0.worker, details: $0.verdict) }
         let waiting = try await pool.load(TraceStore.waiting(for: key))
-        return TraceSection(title: "event \(id) of \(source)", lines: verdicts + waiting)
+        return TraceSection(
+            title: "event \(id) of \(source)", lines: logged.map(Self.line) + verdicts + waiting)
+    }
+
+    private static func line(_ logged: Logged) -> TraceStore.Line {
+        let entry = logged.entry
+        let held = Int(logged.at.timeIntervalSince(entry.receivedAt))
+        let parts: [String?] = [
+            entry.verdict, entry.urgent ? "urgent \(entry.type)" : entry.type, entry.subject.map { "of \($0)" },
+            held >= 1 ? "\(held) s after it came" : nil,
+            entry.attempts > 0 ? "after \(entry.attempts) failed tries" : nil,
+        ]
+        return TraceStore.Line(
+            at: logged.at, kind: "verdict", name: logged.worker,
+            details: parts.compactMap { $0 }.joined(separator: ", "))
     }
 
     private func phone(_ text: String) async throws -> [TraceSection] {

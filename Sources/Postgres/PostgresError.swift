@@ -56,7 +56,7 @@ extension PostgresError {
     package var isTransient: Bool {
         switch sqlState {
         case "40001", "40P01", "55P03": true
-        default: isStalePlan
+        default: isStalePlan || isOvertakenByPartition
         }
     }
 
@@ -67,6 +67,10 @@ extension PostgresError {
     var isStalePlan: Bool {
         sqlState == "26000" || (sqlState == "0A000" && message.contains("cached plan must not change result type"))
     }
+
+    /// While the row waited for the DEFAULT partition's lock, its own partition was attached: the next try finds it.
+    /// (A CHECK constraint that refuses a row is named; a partition's bounds have no name.)
+    private var isOvertakenByPartition: Bool { sqlState == "23514" && constraint == nil }
 
     /// 08: connection; 57P01–57P03: shut down or starting up; 53: too many connections, disk or memory full;
     /// 25006: a standby; 58030: the disk fails.

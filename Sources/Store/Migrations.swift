@@ -13,6 +13,7 @@ package enum Migrations {
         Migration(5, "escalation", PackageResources.V0005_escalation_sql),
         Migration(6, "rental", PackageResources.V0006_rental_sql),
         Migration(7, "reliability", PackageResources.V0007_reliability_sql),
+        Migration(8, "event_log", PackageResources.V0008_event_log_sql),
     ]
 
     /// The version that these programs need.

@@ -49,6 +49,7 @@ struct Bench {
         try await administer("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", "CREATE DATABASE \(name)")
         try await withConnection(postgres) { connection in
             _ = try await Migrations.apply(connection)
+            _ = try await EventLogRetention(settings: postgres, keep: 90).round()
             for script in BenchTerritory(households: households).scripts + FloorTables.scripts {
                 try await connection.script(script)
             }

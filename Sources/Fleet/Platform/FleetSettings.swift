@@ -10,6 +10,8 @@ package struct FleetSettings: Sendable {
     package let http: HTTPSettings
     /// What is logged, and how it looks.
     package let log: LogSettings
+    /// How long details are kept.
+    package let retention: RetentionSettings
     /// Nil when there is no carrier by HTTP.
     package let gateway: GatewaySettings?
     /// Where and how fast the fleet's clock runs; nil for the real time.
@@ -38,6 +40,7 @@ package struct FleetSettings: Sendable {
         database = DatabaseSettings(reader)
         http = HTTPSettings(reader)
         log = LogSettings(reader)
+        retention = RetentionSettings(reader)
         gateway = GatewaySettings(reader)
         clock = reader.clock("clock", "starts and speeds up the fleet's clock")
         retryDelays = reader.delays("retryDelays", "5s,30s,5m,30m", "the retry ladder")

@@ -24,7 +24,7 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
             CrashPoint.begun.pass(at: lane)
             let rulings = try await decide(batch.fresh, in: transaction, at: now)
             let rows = outbox(rulings, of: batch.fresh)
-            save(rulings, rows, of: batch.fresh, items, in: transaction)
+            save(rulings, rows, of: batch.fresh, items, in: transaction, at: now)
             let hands = items.compactMap(\.hand)
             if !hands.isEmpty { transaction.atCommit([InHandStore.release(hands)]) }
             CrashPoint.saved.pass(at: lane)
@@ -70,13 +70,16 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
     /// replay would be swallowed.
     private func save(
         _ rulings: [Ruling<Handler.Decision>], _ rows: [OutboxRow], of fresh: [Arrival<Handler.Input>], _ items: [Item],
-        in transaction: PostgresTransaction
+        in transaction: PostgresTransaction, at now: Date
     ) {
         var done: [EventKey: String] = [:]
+        var log: [EventLogEntry] = []
         var waiting: [WaitingEvent] = []
         for (arrival, ruling) in zip(fresh, rulings) {
             switch ruling.verdict {
-            case .done(let word): done[arrival.cause] = word
+            case .done(let word):
+                done[arrival.cause] = word
+                log.append(EventLogEntry(arrival, verdict: word))
             case .postpone(let until, let reason):
                 guard let delivery = items.first(where: { $0.key == arrival.cause })?.delivery else { continue }
                 waiting.append(
@@ -88,7 +91,12 @@ struct BatchTransaction<Handler: EventHandler>: Sendable {
         if !rows.isEmpty {
             transaction.atCommit([OutboxStore.save(rows, worker: handler.worker.rawValue, lease: lease)])
         }
-        if !done.isEmpty { transaction.atCommit([IdentityStore.record(done, worker: handler.worker.rawValue)]) }
+        if done.isEmpty { return }
+        // The identity first: whoever waits there for another replica must hold no lock on the log.
+        let worker = handler.worker.rawValue
+        transaction.atCommit([
+            IdentityStore.record(done, worker: worker), EventLogStore.record(log, worker: worker, at: now),
+        ])
     }
 
     private func outbox(

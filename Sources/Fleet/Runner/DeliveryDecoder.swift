@@ -34,7 +34,7 @@ struct DeliveryDecoder<Handler: EventHandler>: Sendable {
         return Arrival(
             event: event, input: try handler.parse(event), cause: EventKey(source: event.source, id: event.id),
             at: ahead ? now : event.time ?? now, since: waiting.flatMap(RFC3339.date) ?? now,
-            isUrgent: delivery.isUrgent)
+            isUrgent: delivery.isUrgent, attempts: delivery.attempts)
     }
 }
 

@@ -15,6 +15,8 @@ package struct Arrival<Input: Sendable>: Sendable {
     package let since: Date
     /// Whether it came through the urgent queue.
     package var isUrgent = false
+    /// Failed tries before this one.
+    package var attempts = 0
 
     /// Under which a worker's outbox keeps what follows from it: several workers may have the same event.
     func telling(_ worker: Worker) -> EventKey { EventKey(parts: [worker.rawValue, event.source, event.id]) }

@@ -3,14 +3,14 @@ import Postgres
 import Store
 
 extension Doctor {
-    /// Reachable, writable, of the right version, with a clock that agrees with ours.
+    /// Reachable, writable, of the right version, with a clock that agrees with ours and a log that has room.
     func database() async -> [DoctorFinding] {
         var postgres = PostgresSettings(settings, program: "lianhu doctor")
         postgres.connectTimeout = .seconds(3)
         postgres.answerTimeout = .seconds(3)
         do {
             let connection = try await PostgresConnection.connect(postgres)
-            let findings = try await schema(connection) + clock(connection)
+            let findings = try await schema(connection) + clock(connection) + partitions(connection)
             await connection.close()
             return findings
         } catch {

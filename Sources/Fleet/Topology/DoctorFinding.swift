@@ -10,7 +10,7 @@ package struct DoctorFinding: Sendable, Equatable {
         case unchecked
     }
 
-    /// `broker`, `topology`, `rights`, `database`, `schema`, `clock`, `carrier`.
+    /// `broker`, `topology`, `rights`, `database`, `schema`, `clock`, `partitions`, `carrier`.
     package let part: String
     package let weight: Weight
     /// One line.

@@ -9,6 +9,7 @@ import Testing
         #expect(settings.broker.hosts == [Endpoint(host: "127.0.0.1", port: 5672)])
         #expect(settings.retryDelays.map(\.name) == ["5s", "30s", "5m", "30m"])
         #expect(settings.batchSize == 200)
+        #expect(settings.retention.eventLog == 90)
         #expect(settings.territoryZone.identifier == "Asia/Shanghai")
         #expect(settings.gateway == nil)
         #expect(settings.clock == nil)

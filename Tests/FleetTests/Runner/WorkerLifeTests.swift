@@ -112,6 +112,7 @@ extension FleetTown {
         try await until("all of them", within: .seconds(40)) { try await self.count("event_identity") == count }
         #expect(try await self.count("incident") == count)
         #expect(try await self.count("incident_event") == 2 * count)
+        #expect(try await self.count("event_log") == count)
         // What a dead process had confirmed and not forgotten is told again when its claim is over.
         try await outboxEmpties(within: .seconds(20))
         guard let told else { return try await endEmpty() }

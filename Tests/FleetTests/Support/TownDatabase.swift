@@ -1,3 +1,4 @@
+import Fleet
 import Postgres
 import Store
 import TestSupport
@@ -27,6 +28,7 @@ enum TownDatabase {
         do {
             _ = try await Migrations.apply(connection)
             try await connection.script(village)
+            _ = try await EventLogRetention(settings: settings, keep: 90).round()
         } catch {
             await connection.close()
             throw error

@@ -56,7 +56,8 @@ swift_is_recent() {
     [[ $(printf '6.2\n%s\n' "$version" | sort -V | head -n 1) == 6.2 ]]
 }
 
-packages_step() {
+# Those in debian_packages, which a script may set to its own.
+debian_packages_step() {
     local missing=()
     command -v dpkg-query >/dev/null || die "this needs Debian 12 or a system made of it: dpkg-query is not there"
     mapfile -t missing < <(missing_packages)
@@ -66,6 +67,10 @@ packages_step() {
         mend="apt-get install --no-install-recommends ${missing[*]}" \
             step "installing missing packages" install_packages "${missing[@]}"
     fi
+}
+
+packages_step() {
+    debian_packages_step
     swift_is_recent || die "Swift 6.2 or newer must be on the PATH (see swift.org/install), found: $(
         swift --version 2>/dev/null | head -n 1 || printf none)" "" 69
 }

@@ -38,7 +38,7 @@ rule_shell() {
 
 check_scripts() {
     local script
-    for script in scripts/* scripts/lib/*.sh .ci/run; do
+    for script in scripts/* scripts/lib/*.sh scripts/model/check .ci/run; do
         head -n 1 "$script" 2>/dev/null | grep -qE '^#(!.*bash| shellcheck)' || continue
         bash -n "$script" 2>&1 | sed -E 's/: line ([0-9]+)/:\1/'
         ! command -v shellcheck >/dev/null || (cd scripts && shellcheck -f gcc "../$script") || true

@@ -31,7 +31,7 @@ package struct TimerWork: DueWork {
     }
 
     /// Their due timers are looked at later; how late they fire is counted from their deadlines all the same.
-    package func setAside(_ ids: [Int64], until: Date) -> SQL { TimerStore.setAside(ids, until: until) }
+    package func setAside(_ ids: [Int64], until: Date) -> Statement<Void> { TimerStore.setAside(ids, until: until) }
 
     /// The incident's id.
     package func reference(_ id: Int64) -> String { "incident \(id)" }

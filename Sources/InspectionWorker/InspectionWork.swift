@@ -21,7 +21,9 @@ package struct InspectionWork: DueWork {
     }
 
     /// Their next step is looked at later; the due date stays.
-    package func setAside(_ codes: [String], until: Date) -> SQL { InspectionStepStore.setAside(codes, until: until) }
+    package func setAside(_ codes: [String], until: Date) -> Statement<Void> {
+        InspectionStepStore.setAside(codes, until: until)
+    }
 
     /// The house's code.
     package func reference(_ code: String) -> String { "rental \(code)" }

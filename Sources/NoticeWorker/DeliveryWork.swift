@@ -60,7 +60,7 @@ package struct DeliveryWork: DueWork {
     }
 
     /// Their texts go later.
-    package func setAside(_ items: [Item], until: Date) -> SQL {
+    package func setAside(_ items: [Item], until: Date) -> Statement<Void> {
         NoticeDeliveryStore.setAside(items.map(\.delivery.id), until: until)
     }
 

@@ -225,7 +225,7 @@ next:
 /* One statement, committed by itself; an answer that is lost is an outage, after which it is run again. */
 inline charge(x) {
     do
-#ifndef CHARGE_ONCE
+#ifdef CHARGE_ANY
     :: deaths[x]++; owner[x] = r; leased[x] = true; died[x] = deaths[x];
 #else
     :: deaths[x] = deaths[x] + (owner[x] == before[x]); owner[x] = r; leased[x] = true; died[x] = deaths[x];
@@ -292,7 +292,7 @@ init {
     assert(stalled || !dead[INNOCENT]);
     assert(!KILLS || dead[KILLER]);                     /* what kills ends among the dead letters */
     assert(KILLS || effect[KILLER]);
-#ifndef STRAYS
+#ifdef NO_STRAYS
     assert(!row[KILLER] && !row[INNOCENT])              /* nothing is left in hand */
 #endif
 }

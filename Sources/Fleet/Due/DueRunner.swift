@@ -111,8 +111,7 @@ struct DueRunner<Work: DueWork>: Service {
     }
 
     private func setAside(_ items: [Work.Item], at now: Date, after error: any Error) async throws {
-        _ = try await pool.query(
-            work.setAside(items, until: now.addingTimeInterval(Self.rest * clock.speed)))
+        try await pool.load(work.setAside(items, until: now.addingTimeInterval(Self.rest * clock.speed)))
         Counter(label: "lianhu_due_set_aside_total", dimensions: [("work", work.name)]).increment(by: items.count)
         logger.error(
             "nothing can be done with a due row, it is tried again in \(Int(Self.rest)) s: \(error)",

@@ -20,7 +20,7 @@ package protocol DueWork: Sendable {
     func decide(_ items: [Item], at now: Date, in transaction: PostgresTransaction) async throws -> [ToldEvent]
 
     /// Puts rows off that cannot be worked on, so that the others go on; all else about them stays as it is.
-    func setAside(_ items: [Item], until: Date) -> SQL
+    func setAside(_ items: [Item], until: Date) -> Statement<Void>
 
     /// What a row is called in the log, without personal data.
     func reference(_ item: Item) -> String

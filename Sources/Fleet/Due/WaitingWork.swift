@@ -18,7 +18,7 @@ package struct WaitingWork: DueWork {
     }
 
     /// They stay where they are, with a later time.
-    package func setAside(_ items: [WaitingEvent], until: Date) -> SQL {
+    package func setAside(_ items: [WaitingEvent], until: Date) -> Statement<Void> {
         WaitingEventStore.setAside(items.map(\.cause), worker: worker.rawValue, until: until)
     }
 

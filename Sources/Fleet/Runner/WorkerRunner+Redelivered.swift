@@ -93,8 +93,10 @@ extension WorkerRunner {
     /// at work: it is waited for.
     private func heldByTheDead(_ keys: [EventKey]) async throws -> [EventKey: HeldDelivery] {
         while true {
-            let held = try await patiently { try await transaction.pool.load(InHandStore.find(keys)) }
-                .filter { $0.value.owner != owner || $0.value.deaths > 0 }
+            let held = try await patiently {
+                try await transaction.pool.load(InHandStore.find(keys, lease: InHand.lease))
+            }
+            .filter { $0.value.owner != owner || $0.value.deaths > 0 }
             let wait = held.values.filter { $0.owner != owner }.map(\.remaining).max() ?? 0
             if wait == 0 { return held }
             try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(min(wait + 0.01, InHand.lease))) }

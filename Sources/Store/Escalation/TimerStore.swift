@@ -50,8 +50,10 @@ package enum TimerStore {
     }
 
     /// Looks at these incidents' timers again at `until`, those that are due before.
-    package static func setAside(_ incidents: [Int64], until: Date) -> SQL {
-        "UPDATE timer SET due_at = \(until) WHERE incident_id = ANY(\(incidents.sorted())) AND due_at < \(until)"
+    package static func setAside(_ incidents: [Int64], until: Date) -> Statement<Void> {
+        Statement(
+            "UPDATE timer SET due_at = \(until) WHERE incident_id = ANY(\(incidents.sorted())) AND due_at < \(until)"
+        ) { _ in }
     }
 
     /// Forgets timers. Needs the incidents' locks.

@@ -14,11 +14,15 @@ package struct HeldDelivery: Sendable, Equatable {
 /// done with it. Leases are by the database's clock, since they are about processes. [architecture.md, promise 4]
 package enum InHandStore {
     /// Of these keys, those that somebody has.
-    package static func find(_ keys: [EventKey]) -> Statement<[EventKey: HeldDelivery]> {
+    /// - Parameter lease: the longest there is. One that ends later was written before the database's clock was set back,
+    ///   and counts as over.
+    package static func find(_ keys: [EventKey], lease: Double) -> Statement<[EventKey: HeldDelivery]> {
         Statement(
             """
-            SELECT key, owner, deaths, greatest(extract(epoch FROM lease_until - clock_timestamp()), 0)::float8
-            FROM in_hand WHERE key = ANY(\(keys.map(\.bytes)))
+            SELECT key, owner, deaths,
+                CASE WHEN remaining <= \(lease) THEN greatest(remaining, 0) ELSE 0 END
+            FROM (SELECT *, extract(epoch FROM lease_until - clock_timestamp())::float8 AS remaining FROM in_hand
+                  WHERE key = ANY(\(keys.map(\.bytes)))) held
             """
         ) { result in
             var held: [EventKey: HeldDelivery] = [:]

@@ -55,14 +55,17 @@ package enum OutboxStore {
     }
 
     /// Takes rows whose claim has run out, urgent ones first, for `lease` seconds: events of any worker, and what goes
-    /// back to this worker's own queue, for only it has the right to publish that.
+    /// back to this worker's own queue, for only it has the right to publish that. A claim that ends later than any can
+    /// was made before the database's clock was set back: it has run out too.
     package static func sweep(worker: String, limit: Int, lease: Double) -> Statement<[OutboxRow]> {
         Statement(
             """
             UPDATE outbox SET claimed_until = clock_timestamp() + make_interval(secs => \(lease))
             WHERE (cause, ordinal) IN (
                 SELECT cause, ordinal FROM outbox
-                WHERE claimed_until < clock_timestamp() AND (exchange = 'lianhu.events' OR worker = \(worker))
+                WHERE (claimed_until < clock_timestamp()
+                       OR claimed_until > clock_timestamp() + make_interval(secs => \(2 * lease)))
+                    AND (exchange = 'lianhu.events' OR worker = \(worker))
                 ORDER BY routing_key NOT LIKE 'urgent.%', claimed_until LIMIT \(limit) FOR UPDATE SKIP LOCKED)
             RETURNING cause, ordinal, exchange, routing_key, event_id, properties, body
             """, read: rows)

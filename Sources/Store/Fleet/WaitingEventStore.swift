@@ -56,11 +56,13 @@ package enum WaitingEventStore {
     }
 
     /// Looks at these again at `until`.
-    package static func setAside(_ causes: [EventKey], worker: String, until: Date) -> SQL {
-        """
-        UPDATE waiting_event SET due_at = \(until)
-        WHERE worker = \(worker) AND cause = ANY(\(causes.sorted().map(\.bytes)))
-        """
+    package static func setAside(_ causes: [EventKey], worker: String, until: Date) -> Statement<Void> {
+        Statement(
+            """
+            UPDATE waiting_event SET due_at = \(until)
+            WHERE worker = \(worker) AND cause = ANY(\(causes.sorted().map(\.bytes)))
+            """
+        ) { _ in }
     }
 
     /// Takes due events out; they go to the outbox in the same transaction.

@@ -1,6 +1,6 @@
 package import Domain
 package import Foundation
-package import Postgres
+import Postgres
 
 /// What became of one claimed delivery for now.
 package struct NoticeDeliveryChange: Sendable, Equatable {
@@ -61,7 +61,8 @@ package enum NoticeDeliveryStore {
                 CROSS JOIN LATERAL (
                     SELECT id, state, priority FROM delivery
                     WHERE state IN ('pending', 'sending', 'ambiguous') AND priority = p.priority
-                      AND due_at <= \(now) AND claimed_until < clock_timestamp()
+                      AND due_at <= \(now) AND (claimed_until < clock_timestamp()
+                        OR claimed_until > clock_timestamp() + make_interval(secs => \(2 * lease)))
                     ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED) d
                 ORDER BY d.priority LIMIT \(limit))
             UPDATE delivery d
@@ -77,11 +78,13 @@ package enum NoticeDeliveryStore {
     }
 
     /// Looks at these again at `until`.
-    package static func setAside(_ ids: [Int64], until: Date) -> SQL {
-        """
-        UPDATE delivery SET due_at = \(until)
-        WHERE id = ANY(\(ids.sorted())) AND state IN ('pending', 'sending', 'ambiguous') AND due_at < \(until)
-        """
+    package static func setAside(_ ids: [Int64], until: Date) -> Statement<Void> {
+        Statement(
+            """
+            UPDATE delivery SET due_at = \(until)
+            WHERE id = ANY(\(ids.sorted())) AND state IN ('pending', 'sending', 'ambiguous') AND due_at < \(until)
+            """
+        ) { _ in }
     }
 
     /// Records what became of claimed deliveries; a receipt that came first stays. Returns those whose end is known now.

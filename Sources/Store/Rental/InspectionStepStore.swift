@@ -76,11 +76,13 @@ package enum InspectionStepStore {
     }
 
     /// Looks at these houses' steps again at `until`.
-    package static func setAside(_ codes: [String], until: Date) -> SQL {
-        """
-        UPDATE inspection_step s SET step_at = \(until) FROM rental r
-        WHERE r.id = s.rental_id AND r.code = ANY(\(codes)) AND s.step_at < \(until)
-        """
+    package static func setAside(_ codes: [String], until: Date) -> Statement<Void> {
+        Statement(
+            """
+            UPDATE inspection_step s SET step_at = \(until) FROM rental r
+            WHERE r.id = s.rental_id AND r.code = ANY(\(codes)) AND s.step_at < \(until)
+            """
+        ) { _ in }
     }
 
     /// These houses, read under their lock, wait for nothing more.

@@ -44,11 +44,16 @@ actor FaultLoad {
             await publish(nextEvents(), through: publisher)
             await waitUntil(start + .seconds(1 / rate))
         }
+        await publishLater()
+    }
+
+    /// What was put off, now: reports among it whose acts wait for them.
+    func publishLater() async {
         await publish(later.map(\.event), through: publisher)
         later = []
     }
 
-    /// The same for a count of events, at once.
+    /// As many new ones, at once.
     func burst(_ count: Int) async {
         var events: [FaultEvent] = []
         for _ in 0..<count { events += nextEvents() }

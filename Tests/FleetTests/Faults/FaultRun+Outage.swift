@@ -18,6 +18,7 @@ extension FaultRun {
             let seconds = try await fleet.recovery(since: healed, load, within: .seconds(90))
             note(server == .broker ? .brokerKilled : .databaseKilled, seconds)
         }
+        await load.publishLater()
         try await FaultQuiet(town: fleet.town, ignoring: ["outage"]).wait(within: .seconds(180))
         let charged = try await fleet.town.publisher.passivelyDeclare(queue: "outage")?.messages ?? 0
         if charged > 0 { fail("\(charged) deliveries were charged an attempt or buried in an outage") }

@@ -1,15 +1,13 @@
 import AMQP
-import Dispatch
-import Glibc
 import TestSupport
 import Testing
 
 /// A broker of this test's own is killed while it is published to and consumed from.
 @Suite struct AMQPBrokerDeathTests {
-    private static let node = "faults"
+    private static let node = "death"
 
     @Test func whatWasConfirmedSurvivesTheBrokersDeath() async throws {
-        try await servers("up \(Self.node)")
+        try await TestServers.runServersScript("up", Self.node)
         let environment = try await TestServers.environment(of: Self.node)
         let broker = try TestServers.address(environment["LIANHU_TEST_BROKER"] ?? "", named: "LIANHU_TEST_BROKER")
         let management = try TestServers.address(
@@ -18,15 +16,15 @@ import Testing
             try await client.declareQueue("q")
             // A quorum queue of RabbitMQ 3.10.8 that was made just before a kill may find no leader after it; seen
             // never with one that has gone through a clean restart.
-            try await servers("restart \(Self.node) broker")
+            try await TestServers.runServersScript("restart", Self.node, "broker")
             let consumer = AMQPConsumer(settings: settings, queue: "q")
             try await consumer.start(prefetch: 50)
             let publishing = Task { await publishPersistently(batches: 100, settings) }
             let early = try await receive(50, from: consumer)
-            try await servers("kill \(Self.node) broker")
+            try await TestServers.runServersScript("kill", Self.node, "broker")
             await #expect(throws: AMQPError.self) { while true { _ = try await consumer.receive(max: 50) } }
             #expect(!consumer.isConsuming)
-            try await servers("restart \(Self.node) broker")
+            try await TestServers.runServersScript("restart", Self.node, "broker")
             let failures = await publishing.value
             #expect(failures > 0)
             try await BrokerFixture.until("consuming again", within: .seconds(60)) {
@@ -36,18 +34,7 @@ import Testing
             while seen.count < 10_000 { seen.formUnion(try await receiveAcknowledged(consumer).map(\.body)) }
             await consumer.close()
         }
-        try await servers("down \(Self.node)")
-    }
-
-    /// By `system`: Foundation's `Process` waits for a socket that the broker inherits, so for the broker.
-    private func servers(_ arguments: String) async throws {
-        let status = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let command = "\"$LIANHU_TEST_SERVERS_SCRIPT\" \(arguments) >/dev/null 2>&1 </dev/null"
-                continuation.resume(returning: unsafe system(command))
-            }
-        }
-        try #require(status == 0, "scripts/servers \(arguments)")
+        try await TestServers.runServersScript("down", Self.node)
     }
 
     private func receiveAcknowledged(_ consumer: AMQPConsumer) async throws -> [AMQPDelivery] {

@@ -54,7 +54,8 @@ package struct ManagementClient: Sendable {
             "POST", "bindings/\(virtualHost)/e/\(exchange)/q/\(queue)", json: #"{"routing_key":"\#(key)"}"#)
     }
 
-    func makeVirtualHost() async throws {
+    /// Makes the virtual host, with all rights for guest.
+    package func makeVirtualHost() async throws {
         try await send("PUT", "vhosts/\(virtualHost)", json: "{}")
         try await send(
             "PUT", "permissions/\(virtualHost)/guest", json: #"{"configure":".*","write":".*","read":".*"}"#)

@@ -1,5 +1,6 @@
 import Dispatch
 package import Foundation
+import Glibc
 
 /// The real servers that tests run against, as `scripts/servers env NAME` names them in the environment.
 package enum TestServers {
@@ -38,6 +39,12 @@ package enum TestServers {
     /// Throws ``TestServersError`` with the script's last words when it fails.
     @discardableResult
     package static func runServersScript(_ arguments: String...) async throws -> String {
+        try await runServersScript(arguments)
+    }
+
+    /// The same with the arguments as a list.
+    @discardableResult
+    package static func runServersScript(_ arguments: [String]) async throws -> String {
         let script = try variable("LIANHU_TEST_SERVERS_SCRIPT")
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
@@ -77,24 +84,23 @@ package enum TestServers {
         return value
     }
 
+    /// By `system`, and into a file: the servers that the script starts inherit what Foundation's `Process` and its
+    /// pipes wait for, and so would be waited for.
     private static func run(_ script: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        let errors = Pipe()
-        process.executableURL = URL(filePath: script)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let words = String(decoding: complaint, as: UTF8.self)
-            throw TestServersError("scripts/servers \(arguments.joined(separator: " ")) failed: \(words)")
+        let file = FileManager.default.temporaryDirectory.appending(path: "servers-\(UUID().uuidString)")
+        let complaints = file.appendingPathExtension("errors")
+        defer { for file in [file, complaints] { try? FileManager.default.removeItem(at: file) } }
+        let words = ([script] + arguments).map(quoted).joined(separator: " ")
+        let status = unsafe system("\(words) >\(quoted(file.path())) 2>\(quoted(complaints.path())) </dev/null")
+        guard status == 0 else {
+            let complaint = (try? String(contentsOf: complaints, encoding: .utf8)) ?? ""
+            throw TestServersError("scripts/servers \(arguments.joined(separator: " ")) failed: \(complaint)")
         }
-        return String(decoding: printed, as: UTF8.self)
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+
+    private static func quoted(_ word: String) -> String {
+        "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
     }
 }
 

@@ -11,7 +11,7 @@ package final class TCPProxy: @unchecked Sendable {
     private let listener: Int32
     private let lock = NSLock()
     private var connections: [TCPProxyConnection] = []
-    private var isFrozen = false
+    private var weather = TCPWeather()
     private var isRefusing = false
 
     /// Listens on a free port of the loopback. Throws when there is none.
@@ -35,10 +35,26 @@ package final class TCPProxy: @unchecked Sendable {
 
     /// Nothing more is read from either side, as from a stopped process: the connections stay open and their buffers
     /// fill. New connections are frozen too.
-    package func freeze() { setFrozen(true) }
+    package func freeze() { change { $0.isFrozen = true } }
 
     /// Undoes ``freeze()``.
-    package func thaw() { setFrozen(false) }
+    package func thaw() { change { $0.isFrozen = false } }
+
+    /// A poor line: so many bytes a second in each direction of each connection, each piece later by `delay` seconds.
+    package func slow(bytesPerSecond: Int, delay: Double) {
+        change {
+            $0.bytesPerSecond = bytesPerSecond
+            $0.delay = delay
+        }
+    }
+
+    /// Undoes ``slow(bytesPerSecond:delay:)``.
+    package func hurry() {
+        change {
+            $0.bytesPerSecond = nil
+            $0.delay = 0
+        }
+    }
 
     /// Ends all connections without a word.
     package func cut() {
@@ -66,10 +82,10 @@ package final class TCPProxy: @unchecked Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 
-    private func setFrozen(_ frozen: Bool) {
+    private func change(_ body: (inout TCPWeather) -> Void) {
         lock.withLock {
-            isFrozen = frozen
-            for connection in connections { connection.isFrozen = frozen }
+            body(&weather)
+            for connection in connections { connection.weather = weather }
         }
     }
 
@@ -80,7 +96,8 @@ package final class TCPProxy: @unchecked Sendable {
         }
         let connection = TCPProxyConnection(client: client, server: peer)
         lock.withLock {
-            connection.isFrozen = isFrozen
+            connection.weather = weather
+            connections.removeAll { $0.isOver }
             connections.append(connection)
         }
         connection.start()

@@ -1,14 +1,24 @@
 import Foundation
 import Glibc
 
+/// What happens to what is sent through a ``TCPProxy``.
+struct TCPWeather {
+    var isFrozen = false
+    /// Nil: as fast as it goes.
+    var bytesPerSecond: Int?
+    /// Seconds by which each piece is late.
+    var delay = 0.0
+}
+
 /// One connection through a ``TCPProxy``: a thread for each direction. Its sockets are closed when both have ended.
 ///
-/// `@unchecked Sendable` because the flag is under the lock.
+/// `@unchecked Sendable` because what changes is under the condition's lock.
 final class TCPProxyConnection: @unchecked Sendable {
     private let client: Int32
     private let server: Int32
-    private let lock = NSLock()
-    private var frozen = false
+    private let condition = NSCondition()
+    private var current = TCPWeather()
+    private var ended = false
 
     init(client: Int32, server: Int32) {
         self.client = client
@@ -20,10 +30,18 @@ final class TCPProxyConnection: @unchecked Sendable {
         close(server)
     }
 
-    var isFrozen: Bool {
-        get { lock.withLock { frozen } }
-        set { lock.withLock { frozen = newValue } }
+    /// Both sides are told at once.
+    var weather: TCPWeather {
+        get { locked { current } }
+        set {
+            locked {
+                current = newValue
+                condition.broadcast()
+            }
+        }
     }
+
+    var isOver: Bool { locked { ended } }
 
     func start() {
         Thread { self.copy(from: self.client, to: self.server) }.start()
@@ -35,21 +53,54 @@ final class TCPProxyConnection: @unchecked Sendable {
     }
 
     func end() {
+        locked {
+            ended = true
+            condition.broadcast()
+        }
         shutdown(client, Int32(SHUT_RDWR))
         shutdown(server, Int32(SHUT_RDWR))
     }
 
+    /// Reads block, so that hundreds of idle connections cost nothing; what was read when the frost came waits here.
     private func copy(from source: Int32, to target: Int32) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            // With a limit, so that a freeze or thaw is noticed.
-            var polled = pollfd(fd: source, events: isFrozen ? 0 : Int16(POLLIN), revents: 0)
-            guard unsafe poll(&polled, 1, 10) >= 0 else { break }
-            if polled.revents == 0 || isFrozen { continue }
-            let count = unsafe read(source, &buffer, buffer.count)
-            guard count > 0, TCPSocket.write(buffer[..<count], to: target) else { break }
+        while waitWhileFrozen() {
+            let size = min(weather.bytesPerSecond.map { max($0 / 20, 1) } ?? buffer.count, buffer.count)
+            let count = unsafe read(source, &buffer, size)
+            guard count > 0, waitWhileFrozen() else { break }
+            waitOnTheWay(count)
+            guard TCPSocket.write(buffer[..<count], to: target) else { break }
         }
         end()
+    }
+
+    /// False once the connection has ended.
+    private func waitWhileFrozen() -> Bool {
+        locked {
+            while current.isFrozen, !ended { condition.wait() }
+            return !ended
+        }
+    }
+
+    private func waitOnTheWay(_ count: Int) {
+        let weather = weather
+        let seconds = weather.delay + (weather.bytesPerSecond.map { Double(count) / Double($0) } ?? 0)
+        if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
+    }
+
+    private func locked<Result>(_ body: () -> Result) -> Result {
+        condition.lock()
+        defer { condition.unlock() }
+        return body()
+    }
+}
+
+extension TestServers.Address {
+    /// Whether somebody listens there now.
+    package var answers: Bool {
+        guard let peer = TCPSocket.connect(to: self) else { return false }
+        close(peer)
+        return true
     }
 }
 

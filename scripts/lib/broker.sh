@@ -98,3 +98,9 @@ broker_kill() {
         wait_until 10 process_gone "$pid" || kill_process "$pid"
     fi
 }
+
+# As RabbitMQ's own tool, against this broker.
+broker_control() {
+    servers_exist
+    (cd "$broker_folder" && broker_environment "$broker_binaries/rabbitmqctl" "$@")
+}

@@ -25,6 +25,16 @@ open_folder() {
     chmod 755 "$1"
 }
 
+# What a caller had open must not stay open in the servers that outlive this script: he may wait for its end.
+close_inherited() {
+    local descriptor
+    for descriptor in "/proc/$$/fd/"*; do
+        descriptor=${descriptor##*/}
+        # Bash reads the script itself through 255.
+        if ((descriptor > 2 && descriptor != 255)); then eval "exec $descriptor>&-"; fi
+    done
+}
+
 # Runs a command until it succeeds; fails when the seconds are over. wait_until SECONDS COMMAND…
 wait_until() {
     local deadline=$((SECONDS + $1))

@@ -37,7 +37,9 @@ database_make() {
 # fsync stays on: these servers are killed in tests that ask what survives.
 database_launch() {
     cd "$database_folder" || return 1
-    as_database_user setsid "$(postgres_binaries)/postgres" -D "$database_folder/data" -p "$database_port" \
+    local clock=()
+    mapfile -t clock < <(database_clock_environment)
+    as_database_user env "${clock[@]}" setsid "$(postgres_binaries)/postgres" -D "$database_folder/data" -p "$database_port" \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories="$database_folder" -c max_connections=200 \
         -c shared_buffers=128MB -c fsync=on -c log_timezone=UTC -c timezone=UTC -c log_line_prefix='%m [%p] %a ' \
         </dev/null >>"$servers_folder/database.log" 2>&1 9>&- &
@@ -57,6 +59,29 @@ database_start() {
     database_has_lianhu || database_query postgres 'CREATE DATABASE lianhu' >/dev/null
 }
 
+# Only where a clock was set before the start; the library reads the file anew each second, in every backend.
+database_clock_environment() {
+    [[ -f $servers_folder/clock ]] || return 0
+    printf '%s\n' LD_PRELOAD="$(clock_library)" FAKETIME_TIMESTAMP_FILE="$servers_folder/clock" \
+        FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1
+}
+
+clock_library() {
+    printf '%s\n' /usr/lib/*/faketime/libfaketime.so.1 | grep -m 1 -v '[*]' ||
+        die "libfaketime is not installed" scripts/lib/packages.sh
+}
+
+# database_clock SECONDS: how far its clock is off from now on; a jump if it runs.
+database_clock() {
+    [[ $1 =~ ^[+-]?[0-9]+$ ]] || die "a clock is off by whole seconds, got '$1'" "" 64
+    open_folder "$state_root"
+    open_folder "$servers_folder"
+    # In one step: a backend must not read half a number.
+    printf '%+d\n' "$1" >"$servers_folder/clock.new"
+    chmod 644 "$servers_folder/clock.new"
+    mv "$servers_folder/clock.new" "$servers_folder/clock"
+}
+
 # database_query DATABASE SQL
 database_query() {
     "$(postgres_binaries)/psql" -X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$database_port" -U lianhu -d "$1" -c "$2"
@@ -69,6 +94,14 @@ database_stop() {
     local pid
     pid=$(database_pid) || return 0
     kill -INT "$pid" 2>/dev/null || return 0
+    wait_until 20 process_gone "$pid" || database_kill
+}
+
+# Postgres's immediate shutdown: sessions end without a word, and the start after it recovers.
+database_halt() {
+    local pid
+    pid=$(database_pid) || return 0
+    kill -QUIT "$pid" 2>/dev/null || return 0
     wait_until 20 process_gone "$pid" || database_kill
 }
 

@@ -7,11 +7,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=lib/steps.sh
 source "$repository/scripts/lib/steps.sh"
 
-# Libraries to build against, the C++ compiler's library that Swift's C++ needs, the two servers, and small tools.
+# Libraries to build against, the C++ compiler's library that Swift's C++ needs, the two servers, small tools, and the
+# clock that fault tests set for a database.
 debian_packages=(
     librabbitmq-dev libpq-dev libsimdjson-dev g++ pkg-config
     rabbitmq-server postgresql
     curl git jq procps tzdata
+    libfaketime
 )
 
 missing_packages() {

@@ -82,10 +82,35 @@ servers_down() {
     wait
 }
 
+servers_clear() {
+    servers_down
+    ! mountpoint -q "$servers_folder/disk" || umount "$servers_folder/disk"
+    rm -rf "$servers_folder" "$repository/.run/$servers_name"
+}
+
+# servers_disk make|fill|free. Memory, so that filling it touches no other's disk.
+servers_disk() {
+    local disk=$servers_folder/disk
+    servers_exist
+    case "$1" in
+        make)
+            mkdir -p "$disk"
+            mountpoint -q "$disk" || mount -t tmpfs -o size=512m,mode=755 lianhu "$disk"
+            mkdir -p "$disk/tablespace"
+            chown postgres: "$disk/tablespace"
+            ;;
+        # It ends when nothing more fits.
+        fill) cat /dev/zero >"$disk/filled" 2>/dev/null || true ;;
+        free) rm -f "$disk/filled" ;;
+        *) die "a disk is to 'make', 'fill' or 'free', got '$1'" "" 64 ;;
+    esac
+}
+
 servers_environment() {
     servers_exist
     cat <<ENVIRONMENT
 export LIANHU_TEST_SERVERS=$servers_name
+export LIANHU_TEST_FOLDER=$(printf '%q' "$servers_folder")
 export LIANHU_TEST_SERVERS_SCRIPT=$(printf '%q' "$repository/scripts/servers")
 export LIANHU_TEST_BROKER=127.0.0.1:$broker_port
 export LIANHU_TEST_MANAGEMENT=127.0.0.1:$management_port
@@ -118,9 +143,10 @@ servers_status() {
     [[ $broker == ready && $database == ready ]]
 }
 
-# one_server start|stop|kill broker|database
+# one_server start|stop|halt|kill broker|database
 one_server() {
     [[ $2 == broker || $2 == database ]] || die "a server is 'broker' or 'database', got '$2'" "" 64
+    [[ $1 != halt || $2 == database ]] || die "only a database has an immediate shutdown" "" 64
     servers_exist
     servers_lock
     "$2_$1"

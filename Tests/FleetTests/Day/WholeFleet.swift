@@ -12,9 +12,8 @@ final class WholeFleet {
 
     let town: FleetTown
     private let clock: String
-    private let carrierFolder = FileManager.default.temporaryDirectory.appending(path: "carrier-\(UUID().uuidString)")
-    private let carrierPort = freePort()
-    private let noticePort = freePort()
+    private let carrier = StandinCarrierProcess(
+        folder: FileManager.default.temporaryDirectory.appending(path: "carrier-\(UUID().uuidString)"))
     private var running: [String: WorkerProcess] = [:]
 
     /// - Parameter clock: a setting of its own for each test: it counts from its first use in this database.
@@ -23,14 +22,11 @@ final class WholeFleet {
         self.clock = clock
     }
 
-    deinit { try? FileManager.default.removeItem(at: carrierFolder) }
+    deinit { try? FileManager.default.removeItem(at: carrier.folder) }
 
     /// Starts everything and waits until it is ready.
     func up() async throws {
-        _ = try lianhu(
-            "standin-carrier", "--port", "\(carrierPort)", "--directory", carrierFolder.path(), "--secret",
-            "between us",
-            "--receipts-url", "http://127.0.0.1:\(noticePort)/gateway/standin/receipts")
+        try carrier.start(town)
         for worker in Self.workers { try start(worker) }
         for worker in Self.workers { try await running[worker]?.ready() }
     }
@@ -40,10 +36,8 @@ final class WholeFleet {
         var settings = changes
         settings["LIANHU_CLOCK"] = clock
         if worker == "lianhu-notice" {
-            settings["LIANHU_HTTP_PORT"] = "\(noticePort)"
-            settings["LIANHU_GATEWAY_URL"] = "http://127.0.0.1:\(carrierPort)"
-            settings["LIANHU_GATEWAY_NAME"] = "standin"
-            settings["LIANHU_GATEWAY_SECRET"] = "between us"
+            settings.merge(carrier.settings) { _, carrier in carrier }
+            settings["LIANHU_HTTP_PORT"] = "\(carrier.receiptsPort)"
             settings["LIANHU_GATEWAY_TIMEOUT_SECONDS"] = "2"
         }
         running[worker] = try town.start(worker, settings)
@@ -86,19 +80,10 @@ final class WholeFleet {
     }
 
     /// What the carrier has really taken: every submission, doubles and all.
-    func carried() throws -> [(reference: String, phone: String, text: String)] {
-        let record = try String(contentsOf: carrierFolder.appending(path: "messages.jsonl"), encoding: .utf8)
-        return try record.split(separator: "\n").map { line in
-            let json = try JSON.parse(Array(line.utf8))
-            return (
-                json[key: "reference"]?.stringValue ?? "", json[key: "to"]?.stringValue ?? "",
-                json[key: "text"]?.stringValue ?? ""
-            )
-        }
-    }
+    func carried() throws -> [StandinCarrierProcess.Message] { try carrier.messages() }
 
     /// A port that nobody had a moment ago.
-    private static func freePort() -> Int {
+    static func freePort() -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

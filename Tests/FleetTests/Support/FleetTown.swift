@@ -30,7 +30,7 @@ struct FleetTown: Sendable {
     /// Makes all of it, runs `body`, and takes it down again, also after a failure.
     static func run(delays: String = "1s,2s", _ body: (FleetTown) async throws -> Void) async throws {
         try await BrokerFixture.withVirtualHost { broker, management in
-            try await topology(in: broker.virtualHost, delays)
+            try await topology(in: broker.virtualHost, delays, through: TestServers.management)
             try await TownDatabase.run { database in
                 let town = FleetTown(
                     broker: broker, management: management, database: database, pool: PostgresPool(settings: database),
@@ -69,7 +69,8 @@ struct FleetTown: Sendable {
         await pool.close()
     }
 
-    private var settings: [String: String] {
+    /// What every worker of the town is started with, as the environment names it.
+    var settings: [String: String] {
         [
             "LIANHU_BROKER_HOSTS": broker.hosts.map(\.description).joined(separator: ","),
             "LIANHU_BROKER_VIRTUAL_HOST": broker.virtualHost,
@@ -80,8 +81,10 @@ struct FleetTown: Sendable {
         ]
     }
 
-    private static func topology(in virtualHost: String, _ delays: String) async throws {
-        let address = try TestServers.management
+    /// Exchanges, queues, bindings and policies in a virtual host.
+    static func topology(
+        in virtualHost: String, _ delays: String, through address: TestServers.Address
+    ) async throws {
         guard let url = URL(string: "http://\(address)"), let ladder = RetryDelay.list(delays) else {
             throw FleetTestError("no topology from \(address) and \(delays)")
         }

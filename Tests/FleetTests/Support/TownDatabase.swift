@@ -7,11 +7,9 @@ import TestSupport
 enum TownDatabase {
     static func run(_ body: (PostgresSettings) async throws -> Void) async throws {
         let common = try DatabaseFixture.settings()
-        let name = "town_" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let settings = named("town_" + String(UInt64.random(in: 0...UInt64.max), radix: 36), common)
+        let name = settings.database
         try await script("CREATE DATABASE \(name)", common)
-        var settings = common
-        settings.database = name
-        settings.searchPath = "lianhu"
         let outcome: Result<Void, any Error>
         do {
             try await fill(settings)
@@ -21,6 +19,22 @@ enum TownDatabase {
         }
         try await script("DROP DATABASE \(name) WITH (FORCE)", common)
         try outcome.get()
+    }
+
+    /// One that stays, on a server that will be deleted with it.
+    static func make(_ name: String, on server: PostgresSettings, tablespace: String?) async throws -> PostgresSettings
+    {
+        try await script("CREATE DATABASE \(name)" + (tablespace.map { " TABLESPACE \($0)" } ?? ""), server)
+        let settings = named(name, server)
+        try await fill(settings)
+        return settings
+    }
+
+    private static func named(_ name: String, _ server: PostgresSettings) -> PostgresSettings {
+        var settings = server
+        settings.database = name
+        settings.searchPath = "lianhu"
+        return settings
     }
 
     private static func fill(_ settings: PostgresSettings) async throws {
@@ -36,7 +50,8 @@ enum TownDatabase {
         await connection.close()
     }
 
-    private static func script(_ text: String, _ settings: PostgresSettings) async throws {
+    /// Runs statements of a test's own.
+    static func script(_ text: String, _ settings: PostgresSettings) async throws {
         let connection = try await PostgresConnection.connect(settings)
         do throws(PostgresError) { try await connection.script(text) } catch {
             await connection.close()

@@ -11,12 +11,16 @@ final class WorkerProcess: @unchecked Sendable {
     private let process = Process()
     private let logFile: URL
 
-    init(program: String, arguments: [String] = [], settings: [String: String]) throws {
+    /// - Parameter logs: where its log is kept; by default among the temporary files, until the end of the test.
+    init(
+        program: String, arguments: [String] = [], settings: [String: String],
+        logs: URL = FileManager.default.temporaryDirectory
+    ) throws {
         let path = try TestServers.programs.appending(path: program)
         guard FileManager.default.isExecutableFile(atPath: path.path()) else {
             throw FleetTestError("\(path.path()) is not built: run the tests by scripts/test")
         }
-        logFile = FileManager.default.temporaryDirectory.appending(path: "\(program)-\(UUID().uuidString).log")
+        logFile = logs.appending(path: "\(program)-\(UUID().uuidString).log")
         try Data().write(to: logFile)
         process.executableURL = path
         process.arguments = arguments
@@ -28,6 +32,9 @@ final class WorkerProcess: @unchecked Sendable {
     }
 
     var isRunning: Bool { process.isRunning }
+
+    /// What to signal; zero once it has ended.
+    var number: Int32 { process.isRunning ? process.processIdentifier : 0 }
 
     /// Everything logged so far.
     var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }

@@ -32,6 +32,16 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// Set by `scripts/fuzz` alone, whose program reads with the workers' own code: only tests may link other programs, so
+/// there the workers are libraries without their mains.
+let isFuzzing = Context.environment["LIANHU_FUZZ"] != nil
+
+func worker(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    guard isFuzzing else { return program("\(name)Worker", dependencies) }
+    return .target(
+        name: "\(name)Worker", dependencies: dependencies, exclude: ["\(name)Program.swift"], swiftSettings: settings)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
@@ -47,7 +57,9 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: ["YAML", "CommandLineArguments"]),
+        .package(
+            url: "https://github.com/apple/swift-configuration", exact: "1.4.0",
+            traits: ["YAML", "CommandLineArguments"]),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
@@ -71,10 +83,10 @@ let package = Package(
                 "AMQP", "Events", "Store", "Domain", "Postgres", "Loop", log, metrics, lifecycle, configuration, crypto,
                 http, sockets,
             ]),
-        program("IntakeWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
-        program("NoticeWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http]),
-        program("EscalationWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
-        program("InspectionWorker", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
+        worker("Intake", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
+        worker("Notice", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http]),
+        worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
+        worker("Inspection", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program("Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", arguments, crypto, http, log]),
         .executableTarget(
             name: "Benchmark",
@@ -97,3 +109,14 @@ let package = Package(
             ]),
     ]
 )
+
+if isFuzzing {
+    package.products = [.executable(name: "fuzz", targets: ["Fuzz"])]
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "AMQP", "CRabbitMQ", "Events", "Domain", "Fleet", "Store", "Postgres", "IntakeWorker", "NoticeWorker",
+                "EscalationWorker", "InspectionWorker", log, http,
+            ], path: "scripts/fuzz-targets", swiftSettings: settings))
+}

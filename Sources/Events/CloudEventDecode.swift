@@ -21,7 +21,7 @@ extension CloudEvent {
     private static func structured(
         _ message: EventMessage, _ contentType: CloudEventContentType
     ) throws(Rejection) -> CloudEvent {
-        let document = try json(message.body, contentType)
+        let document = try json(message.body, contentType, depth: JSON.depthLimit)
         guard case .object(let members) = document else {
             throw Rejection(.notCloudEvent, expected: "a JSON object", got: document.summary)
         }
@@ -85,12 +85,13 @@ extension CloudEvent {
             got: String(declared.mediaType.prefix(60)))
     }
 
+    /// Data that comes by itself may be one level flatter: within its event it must be readable, too.
     private static func json(
-        _ bytes: [UInt8], _ contentType: CloudEventContentType, field: String? = nil
+        _ bytes: [UInt8], _ contentType: CloudEventContentType, field: String? = nil, depth: Int = JSON.depthLimit - 1
     ) throws(Rejection) -> JSON {
         let text = try utf8(bytes, contentType, field: field)
         do {
-            return try JSON.parse(text)
+            return try JSON.parse(text, depth: depth)
         } catch {
             throw Rejection(.badJSON, field: field, expected: "a JSON document", got: error.description)
         }

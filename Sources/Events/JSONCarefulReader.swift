@@ -2,19 +2,23 @@
 /// numbers of any length as `Double`.
 struct JSONCarefulReader {
     private let bytes: [UInt8]
+    private let limit: Int
     private var at = 0
     private var depth = 0
 
-    static func read(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+    static func read(_ bytes: [UInt8], depth limit: Int = JSON.depthLimit) throws(JSONError) -> JSON {
         if let bad = TextEncoding.firstInvalidUTF8(bytes) { throw JSONError(fault: .invalidUTF8, offset: bad) }
-        var reader = JSONCarefulReader(bytes: bytes)
+        var reader = JSONCarefulReader(bytes: bytes, limit: limit)
         let document = try reader.value()
         reader.skipSpace()
         guard reader.at == bytes.count else { throw JSONError(fault: .trailing, offset: reader.at) }
         return document
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8], limit: Int) {
+        self.bytes = bytes
+        self.limit = limit
+    }
 
     private mutating func value() throws(JSONError) -> JSON {
         skipSpace()
@@ -34,7 +38,7 @@ struct JSONCarefulReader {
     private mutating func nested(
         _ read: (inout JSONCarefulReader) throws(JSONError) -> JSON
     ) throws(JSONError) -> JSON {
-        guard depth < JSON.depthLimit else { throw error(.tooDeep) }
+        guard depth < limit else { throw error(.tooDeep) }
         depth += 1
         at += 1
         let result = try read(&self)

@@ -19,6 +19,14 @@ package struct JSONObject: Sendable {
     /// Takes members whose keys are known to differ.
     init(distinct members: [Member]) { self.members = members }
 
+    /// Of any members, in their order; of those whose keys are the same the first counts.
+    package init(firstOf members: some Sequence<(String, JSON)>) {
+        var seen: Set<[UInt8]> = []
+        self.members = members.compactMap { key, value in
+            seen.insert(Array(key.utf8)).inserted ? Member(key: key, value: value) : nil
+        }
+    }
+
     /// Of members.
     package var count: Int { members.count }
 

@@ -5,16 +5,18 @@ extension JSON {
     ///
     /// simdjson does the work. It does not say where a document is wrong, and refuses whole numbers beyond 64 bits;
     /// what it refuses is read again by `JSONCarefulReader`, which has the last word.
-    package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
-        if let quick = parseQuickly(bytes) { return quick }
-        return try JSONCarefulReader.read(bytes)
+    ///
+    /// - Parameter depth: levels of lists and objects that are read, at most `depthLimit`.
+    package static func parse(_ bytes: [UInt8], depth: Int = depthLimit) throws(JSONError) -> JSON {
+        if let quick = parseQuickly(bytes, depth: depth) { return quick }
+        return try JSONCarefulReader.read(bytes, depth: depth)
     }
 
     /// Nil when simdjson refuses the document, or when a key comes twice in an object.
-    static func parseQuickly(_ bytes: [UInt8]) -> JSON? {
+    static func parseQuickly(_ bytes: [UInt8], depth: Int = depthLimit) -> JSON? {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             guard
-                let nodes = unsafe lianhu_json_parse(buffer.baseAddress, buffer.count, UInt32(depthLimit))
+                let nodes = unsafe lianhu_json_parse(buffer.baseAddress, buffer.count, UInt32(depth))
             else { return nil }
             var reader = unsafe NodeReader(next: nodes)
             return unsafe reader.value()

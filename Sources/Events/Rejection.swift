@@ -12,7 +12,7 @@ package struct Rejection: Error, Sendable, Equatable {
     /// Texts are cut to 160 characters of one line.
     package init(_ reason: RejectionReason, field: String? = nil, expected: String, got: String) {
         self.reason = reason
-        self.field = field
+        self.field = field?.trimmed(to: 160)
         self.expected = expected.trimmed(to: 160)
         self.got = got.trimmed(to: 160)
     }

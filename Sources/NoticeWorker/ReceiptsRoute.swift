@@ -31,15 +31,25 @@ package struct ReceiptsRoute: Sendable {
     }
 
     private func respond(to request: HTTPRequest) async throws -> HTTPResponse {
-        if let size = request.headers[.contentLength].flatMap(Int.init), size > Self.sizeLimit {
+        guard let body = try await body(of: request) else {
             return answer(.payloadTooLarge, "at most \(Self.sizeLimit) bytes")
         }
-        let body = try await request.bodyData
         let isGenuine = signature.isValid(
             request.headers[HTTPHeader(MessageSignature.signatureHeader)],
             timestamp: request.headers[HTTPHeader(MessageSignature.timestampHeader)], body: body, now: Date())
         guard isGenuine else { return answer(.unauthorized, "the signature or its time is wrong") }
         return await save(body)
+    }
+
+    /// Nil when it is too long. One that comes in chunks does not say so beforehand, and comes from anybody.
+    private func body(of request: HTTPRequest) async throws -> Data? {
+        if let size = request.headers[.contentLength].flatMap(Int.init), size > Self.sizeLimit { return nil }
+        var body = Data()
+        for try await part in request.bodySequence {
+            guard body.count + part.count <= Self.sizeLimit else { return nil }
+            body.append(part)
+        }
+        return body
     }
 
     private func save(_ body: Data) async -> HTTPResponse {

@@ -43,7 +43,7 @@ import Testing
         #expect(Set(found.map(\.part)) == ["broker", "topology", "database", "carrier"])
         #expect(found.allSatisfy { $0.weight == .outage })
         #expect(ExitCode(found) == .unreachable)
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < Duration.seconds(10).patient)
     }
 
     @Test func aMissingVirtualHost() async throws {

@@ -165,7 +165,7 @@ extension NoticeWorld {
 
     /// Polls until it holds; an issue when it does not within ten seconds.
     func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + Duration.seconds(10).patient
         while ContinuousClock.now < deadline {
             if try await condition() { return }
             try await Task.sleep(for: .milliseconds(20))

@@ -1,5 +1,6 @@
 import Glibc
 import Loop
+import TestSupport
 import Testing
 
 /// An actor that lives on a loop, as the clients of the C libraries do.
@@ -83,7 +84,7 @@ private actor Resident {
             gone = loop
             loop.stop()
         }
-        let deadline = ContinuousClock.now + .seconds(5)
+        let deadline = ContinuousClock.now + Duration.seconds(5).patient
         while gone != nil, ContinuousClock.now < deadline { await Task.yield() }
         #expect(gone == nil)
     }

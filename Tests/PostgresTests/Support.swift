@@ -25,7 +25,7 @@ func withPool(
 
 /// Polls until `condition` holds; records an issue after ten seconds.
 func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(10))
+    let deadline = ContinuousClock.now.advanced(by: Duration.seconds(10).patient)
     while ContinuousClock.now < deadline {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(10))

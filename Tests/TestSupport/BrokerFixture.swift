@@ -34,7 +34,7 @@ package enum BrokerFixture {
     package static func until(
         _ what: String, within limit: Duration = .seconds(10), _ condition: () async throws -> Bool
     ) async throws {
-        let deadline = ContinuousClock.now + limit
+        let deadline = ContinuousClock.now + limit.patient
         while try await !condition() {
             guard ContinuousClock.now < deadline else { throw ManagementError("not within \(limit): \(what)") }
             try await Task.sleep(for: .milliseconds(5))

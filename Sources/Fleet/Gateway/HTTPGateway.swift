@@ -35,52 +35,19 @@ package struct HTTPGateway: Gateway {
                 "text": .string(message.text),
             ]
         }
-        let answer = try await post("messages", ["messages": .array(list)])
-        guard let results = answer[key: "results"]?.arrayValue else { throw .noAnswer("an answer without results") }
-        return results.compactMap(Self.result)
+        return try HTTPGatewayAnswer.results(in: try await post("messages", ["messages": .array(list)]))
     }
 
     /// One call; an answer that cannot be read whole is none.
     package func status(of references: [String]) async throws(GatewayError) -> [MessageStatus] {
-        let answer = try await post("messages/status", ["references": .array(references.map(JSON.string))])
-        // Half an answer would make messages look as if the carrier had not got them.
-        guard let list = answer[key: "messages"]?.arrayValue else { throw .noAnswer("an answer without messages") }
-        let known = list.compactMap(Self.status)
-        guard known.count == list.count else { throw .noAnswer("a status that cannot be read") }
-        return known
-    }
-
-    private static func result(_ json: JSON) -> SubmitResult? {
-        guard let reference = json[key: "reference"]?.stringValue else { return nil }
-        switch json[key: "status"]?.stringValue {
-        case "accepted":
-            return json[key: "id"]?.stringValue.map { SubmitResult(reference: reference, outcome: .accepted(id: $0)) }
-        case "rejected":
-            let problem = json[key: "problem"]?.stringValue ?? "rejected"
-            return SubmitResult(reference: reference, outcome: .rejected(problem: String(problem.prefix(100))))
-        case "throttled": return SubmitResult(reference: reference, outcome: .throttled)
-        default: return nil
-        }
-    }
-
-    private static func status(_ json: JSON) -> MessageStatus? {
-        guard let reference = json[key: "reference"]?.stringValue, let id = json[key: "id"]?.stringValue,
-            let state = json[key: "status"]?.stringValue.flatMap(MessageStatus.State.init)
-        else { return nil }
-        return MessageStatus(reference: reference, id: id, state: state)
+        let list = JSON.array(references.map(JSON.string))
+        return try HTTPGatewayAnswer.statuses(in: try await post("messages/status", ["references": list]))
     }
 
     private func post(_ path: String, _ json: JSON) async throws(GatewayError) -> JSON {
         let (data, response) = try await exchange(request(path, Data(json.bytes)))
-        switch response.statusCode {
-        case 200..<300: break
-        case 429, 503: throw .throttled(after: response.value(forHTTPHeaderField: "Retry-After").flatMap(Double.init))
-        case 400, 413, 422: throw .unfit("HTTP \(response.statusCode)")
-        case 400..<500: throw .refused("HTTP \(response.statusCode)")
-        default: throw .noAnswer("HTTP \(response.statusCode)")
-        }
-        guard let json = try? JSON.parse(Array(data)) else { throw .noAnswer("an answer that is not JSON") }
-        return json
+        let patience = response.value(forHTTPHeaderField: "Retry-After")
+        return try HTTPGatewayAnswer.json(status: response.statusCode, retryAfter: patience, body: Array(data))
     }
 
     private func request(_ path: String, _ body: Data) -> URLRequest {

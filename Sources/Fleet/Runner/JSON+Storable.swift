@@ -9,7 +9,7 @@ extension JSON {
         switch self {
         case .string(let text): text.utf8.contains(0)
         case .array(let items): items.contains { $0.hasNUL }
-        case .object(let object): object.contains { $0.value.hasNUL }
+        case .object(let object): object.contains { $0.key.utf8.contains(0) || $0.value.hasNUL }
         case .null, .bool, .int, .double: false
         }
     }
@@ -18,9 +18,9 @@ extension JSON {
         switch self {
         case .string(let text): return .string(StoredProperties.storable(text))
         case .array(let items): return .array(items.map(\.replacingNUL))
-        case .object(var object):
-            for member in object { object[member.key] = member.value.replacingNUL }
-            return .object(object)
+        case .object(let object):
+            let members = object.map { (StoredProperties.storable($0.key), $0.value.replacingNUL) }
+            return .object(JSONObject(firstOf: members))
         case .null, .bool, .int, .double: return self
         }
     }

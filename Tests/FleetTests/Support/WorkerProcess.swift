@@ -25,6 +25,7 @@ final class WorkerProcess: @unchecked Sendable {
         process.executableURL = path
         process.arguments = arguments
         process.environment = settings.merging(["PATH": "/usr/bin:/bin"]) { ours, _ in ours }
+            .merging(Patience.passedOn) { ours, _ in ours }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: logFile)

@@ -1,0 +1,26 @@
+/// What can be fuzzed: everything that reads what others send.
+enum FuzzTarget: String, CaseIterable {
+    /// Documents: simdjson's bridge against the careful reader, and writing.
+    case json
+    /// CloudEvents in both modes, and what a worker then does with them.
+    case events
+    /// The data of each event type, read by the worker that takes it.
+    case facts
+    /// Frames of the broker, header tables, and the dead letters made of them.
+    case frames
+    /// Requests to a worker's HTTP server over a socket, and signed receipts.
+    case http
+    /// A carrier's answers.
+    case gateway
+
+    func run(_ bytes: [UInt8]) {
+        switch self {
+        case .json: JSONFuzz.run(FuzzInput(bytes).rest)
+        case .events: EventFuzz.run(FuzzInput(bytes))
+        case .facts: FactFuzz.run(FuzzInput(bytes))
+        case .frames: FrameFuzz.run(bytes)
+        case .http: HTTPFuzz.run(bytes)
+        case .gateway: GatewayFuzz.run(FuzzInput(bytes))
+        }
+    }
+}

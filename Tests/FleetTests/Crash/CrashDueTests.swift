@@ -34,6 +34,8 @@ import Testing
             let names = steps.map { "\($0.point.rawValue)-\($0.place ?? "any")" }
             for (step, name) in zip(steps, names) {
                 try await crash.fleet.dies("lianhu-\(worker)", [step.settings]) { try await crash.publishDue(name) }
+                // What is in hand at three deaths in a row is taken for their cause; these have another.
+                try await crash.town.until("nothing in hand") { try await crash.town.count("in_hand") == 0 }
             }
             for name in names { try await crash.expect(name, Self.expected(name), within: .seconds(30)) }
             try await crash.balances()

@@ -45,8 +45,8 @@ import Testing
                 }
                 #expect(try await world.retention().round().dropped == [old])
             }
-            // A lock that waited would hold a writer up for its whole timeout ten times; drops take milliseconds.
-            #expect(longest < .milliseconds(500), "a writer waited \(longest)")
+            // A lock that waited for the reader would hold writers up as long as he reads; drops take milliseconds.
+            #expect(longest < .seconds(3), "a writer waited \(longest)")
         }
     }
 

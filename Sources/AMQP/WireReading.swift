@@ -1,9 +1,12 @@
 import CRabbitMQ
 
 extension String {
-    /// A copy; bytes that are not UTF-8 become U+FFFD.
+    /// A copy of a short text; bytes that are not UTF-8 become U+FFFD. That takes three bytes for one: the end is cut
+    /// to the protocol's 255, because what nobody can read must still be fit to be sent on, as a dead letter.
     init(copying bytes: amqp_bytes_t) {
         self = unsafe String(decoding: bytes.buffer, as: UTF8.self)
+        var count = utf8.count
+        while count > 255, let last = unicodeScalars.popLast() { count -= UTF8.width(last) }
     }
 }
 

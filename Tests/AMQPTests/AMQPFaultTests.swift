@@ -122,4 +122,20 @@ import Testing
             await consumer.close()
         }
     }
+
+    /// Found by fuzzing: repaired, each byte takes three, and the message could not be sent on as a dead letter.
+    @Test func propertiesThatAreNotUTF8CanBeSentOn() async throws {
+        try await withProxy { settings, proxy, _ in
+            let consumer = AMQPConsumer(settings: settings, queue: "q")
+            try await consumer.start(prefetch: 10)
+            proxy.inject(RawFrames.delivery(tag: 1, messageID: [UInt8](repeating: 0xFF, count: 255)))
+            let delivery = try await receive(1, from: consumer)[0]
+            #expect(delivery.properties.messageID == String(repeating: "\u{FFFD}", count: 85))
+            await consumer.close()
+            let publisher = AMQPPublisher(settings: settings)
+            let again = AMQPMessage(exchange: "", routingKey: "q", properties: delivery.properties, body: [])
+            #expect(try await publisher.publish([again]) == [.confirmed])
+            await publisher.close()
+        }
+    }
 }

@@ -15,6 +15,13 @@ enum RawFrames {
         return frame(1, channel: 1, deliver) + frame(2, channel: 1, header)
     }
 
+    /// A delivery without a body, whose message id is these bytes.
+    static func delivery(tag: UInt8, messageID: [UInt8]) -> [UInt8] {
+        let deliver: [UInt8] = [0, 60, 0, 60] + short("t") + [0, 0, 0, 0, 0, 0, 0, tag, 0] + short("") + short("odd")
+        let header: [UInt8] = [0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x00, 0x80, UInt8(messageID.count)] + messageID
+        return frame(1, channel: 1, deliver) + frame(2, channel: 1, header)
+    }
+
     /// From the outside in: each level's length is six bytes less than that of the one around it.
     private static func nestedTable(_ depth: Int) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -16,7 +16,7 @@ enum HTTPFuzz {
     static func run(_ bytes: [UInt8]) {
         var input = FuzzInput(bytes)
         let isSigned = input.byte() % 2 == 1
-        let answer = exchange(isSigned ? signed(input.rest) : input.rest)
+        let answer = isSigned ? exchange(signed(input.rest)) : exchange(input.rest, saysEnd: true)
         FuzzCheck.holds(answer.count < 1 << 20, "an answer is short")
         if isSigned { examine(answer, input.rest) }
     }
@@ -67,8 +67,9 @@ enum HTTPFuzz {
         return UInt16(unsafe port)
     }
 
-    /// Sends it, says that nothing more comes, and reads until the server closes.
-    private static func exchange(_ bytes: [UInt8]) -> [UInt8] {
+    /// Sends it and reads until the server closes. Where the request does not ask for that, the end is said: the server
+    /// may then close before it has answered.
+    private static func exchange(_ bytes: [UInt8], saysEnd: Bool = false) -> [UInt8] {
         let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(client) }
         var address = sockaddr_in()
@@ -85,7 +86,7 @@ enum HTTPFuzz {
         var patience = timeval(tv_sec: 8, tv_usec: 0)
         unsafe setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         _ = unsafe bytes.withUnsafeBytes { unsafe send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        shutdown(client, Int32(SHUT_WR))
+        if saysEnd { shutdown(client, Int32(SHUT_WR)) }
         return received(client)
     }
 

@@ -67,4 +67,5 @@ seeds_gateway() {
     printf '\x00\xff{"results":[{"reference":"r","status":"accepted","id":"m"},{"reference":"r","status":"rejected","problem":"no"},{"reference":"r","status":"throttled"}]}' >"$1/results"
     printf '\x00\xff{"messages":[{"reference":"r","id":"m","status":"delivered"}]}' >"$1/statuses"
     printf '\x06%s\xff' 30 >"$1/patience"
+    printf '\x06%s\xff' nan >"$1/nan"
 }

@@ -19,7 +19,7 @@ extension FaultRun {
             note(server == .broker ? .brokerKilled : .databaseKilled, seconds)
         }
         await load.publishLater()
-        try await FaultQuiet(town: fleet.town, ignoring: ["outage"]).wait(within: .seconds(180))
+        await quiet(FaultQuiet(town: fleet.town, ignoring: ["outage"]))
         let charged = try await fleet.town.publisher.passivelyDeclare(queue: "outage")?.messages ?? 0
         if charged > 0 { fail("\(charged) deliveries were charged an attempt or buried in an outage") }
         try await management.deleteQueue("outage")

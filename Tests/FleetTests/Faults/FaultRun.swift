@@ -39,7 +39,12 @@ struct FaultRun {
         }
         stream.cancel()
         await stream.value
-        try await FaultQuiet(town: fleet.town).wait(within: .seconds(180))
+        await quiet(FaultQuiet(town: fleet.town))
+    }
+
+    /// What never becomes quiet is a violation, and the ledger says which.
+    mutating func quiet(_ quiet: FaultQuiet) async {
+        do { try await quiet.wait(within: .seconds(180)) } catch { fail("\(error)") }
     }
 
     /// Looks whether all is as it must be.

@@ -70,7 +70,10 @@ struct FaultSummary: Sendable {
             Self.line("otherwise wrong", "\(wrong.count)"), Self.line("emergencies sent again, counted", "\(resends)"),
             Self.line("seed", "\(seed)"),
         ]
-        lines += violations.prefix(60).map { "  \($0)" }
+        // Some of each: the whole list may be long.
+        for kind in ["lost", "doubled", "wrong"] {
+            lines += violations.filter { $0.hasPrefix(kind) }.prefix(20).map { "  \($0)" }
+        }
         return lines.joined(separator: "\n")
     }
 

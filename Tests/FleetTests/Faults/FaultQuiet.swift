@@ -4,53 +4,61 @@ import Foundation
 import Postgres
 import TestSupport
 
-/// Quiet: nothing is under way in the broker, the database or between them.
+/// Quiet: what was under way is done, in the broker, the database and between them. What the clock makes due meanwhile
+/// comes and goes: timers fire for as long as there are incidents.
 struct FaultQuiet {
     let town: FleetTown
     /// Queues of a test's own.
     var ignoring: Set<String> = []
 
-    /// Waits for it, twice in a row: what the management API says is a second old.
+    /// A report becomes an outbox row, that a delivery, that a text, that a receipt.
+    private static let steps = 4
+
+    /// Waits for it.
     /// - Throws: what is still under way when the time is over.
     func wait(within limit: Duration) async throws {
-        var last: [String] = []
-        var streak = 0
+        let end = ContinuousClock.now + limit
+        for _ in 0..<Self.steps { try await onceDone(until: end) }
+    }
+
+    /// Every row that is there now has gone, and every queue has been empty at some moment.
+    private func onceDone(until end: ContinuousClock.Instant) async throws {
+        var rest: Set<String>?
         do {
-            try await BrokerFixture.until("quiet", within: limit) {
-                last = (try? await underWay()) ?? ["the servers do not answer"]
-                streak = last.isEmpty ? streak + 1 : 0
-                if streak < 2 { try await waitForFreshNumbers() }
-                return streak == 2
+            try await BrokerFixture.until("quiet", within: max(.seconds(1), end - .now)) {
+                guard let now = try? await underWay() else { return false }
+                rest = rest?.intersection(now) ?? now
+                if rest?.isEmpty == false { try await waitForFreshNumbers() }
+                return rest?.isEmpty == true
             }
         } catch is TestSupport.ManagementError {
-            throw FleetTestError("not quiet within \(limit): \(last.joined(separator: ", "))")
+            throw FleetTestError("not quiet: \(rest?.sorted().prefix(20).joined(separator: ", ") ?? "no answer")")
         }
+        try await waitForFreshNumbers()
     }
 
     /// What waits for the morning, or for its deadline, is not under way.
-    private func underWay() async throws -> [String] {
-        var open: [String] = []
-        for (name, condition) in Self.rows {
-            let count = try await town.count(name, condition)
-            if count > 0 { open.append("\(count) in \(name.text)") }
-        }
-        return open + (try await queues())
+    private func underWay() async throws -> Set<String> {
+        let rows = try await town.texts(
+            """
+            SELECT 'outbox ' || event_id || ' ' || encode(cause, 'hex') FROM outbox
+            UNION ALL SELECT 'in_hand ' || encode(key, 'hex') FROM in_hand
+            UNION ALL SELECT 'waiting ' || worker || ' ' || event_id FROM waiting_event
+            UNION ALL SELECT 'delivery ' || id FROM delivery
+            WHERE state IN ('sending', 'ambiguous', 'submitted') OR state = 'pending' AND held IS NULL
+            """)
+        return Set(rows + (try await queues()))
     }
-
-    private static let rows: [(SQL, SQL)] = [
-        ("outbox", "true"), ("in_hand", "true"), ("waiting_event", "true"),
-        ("delivery", "state IN ('sending', 'ambiguous', 'submitted') OR state = 'pending' AND held IS NULL"),
-    ]
 
     private func queues() async throws -> [String] {
         let list = try JSON.parse(Array(try await town.management.send("GET", "queues/\(town.management.virtualHost)")))
         return (list.arrayValue ?? []).compactMap { queue in
             let name = queue[key: "name"]?.stringValue ?? ""
-            let messages = queue[key: "messages"]?.intValue ?? 0
             let isKept = name == TopologyDefinitions.announcedQueue || ignoring.contains(name)
-            return isKept || messages == 0 ? nil : "\(messages) in \(name)"
+            return isKept || queue[key: "messages"]?.intValue ?? 0 == 0 ? nil : "queue \(name)"
         }
     }
 
+    /// What the management API says is up to a second old.
     private func waitForFreshNumbers() async throws { try await Task.sleep(for: .milliseconds(1200)) }
 }

@@ -44,7 +44,7 @@ struct FaultRun {
 
     /// What never becomes quiet is a violation, and the ledger says which.
     mutating func quiet(_ quiet: FaultQuiet) async {
-        do { try await quiet.wait(within: .seconds(180)) } catch { fail("\(error)") }
+        do { try await quiet.wait(within: .seconds(150)) } catch { fail("\(error)") }
     }
 
     /// Looks whether all is as it must be.

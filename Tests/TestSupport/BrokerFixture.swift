@@ -30,13 +30,13 @@ package enum BrokerFixture {
         }
     }
 
-    /// Asks `condition` until it holds. Throws after `limit`, naming what was awaited.
+    /// Asks `condition` until it holds. Throws after `limit`, naming what was awaited, as it is then.
     package static func until(
-        _ what: String, within limit: Duration = .seconds(10), _ condition: () async throws -> Bool
+        _ what: @autoclosure () -> String, within limit: Duration = .seconds(10), _ condition: () async throws -> Bool
     ) async throws {
         let deadline = ContinuousClock.now + limit.patient
         while try await !condition() {
-            guard ContinuousClock.now < deadline else { throw ManagementError("not within \(limit): \(what)") }
+            guard ContinuousClock.now < deadline else { throw ManagementError("not within \(limit): \(what())") }
             try await Task.sleep(for: .milliseconds(5))
         }
     }

@@ -82,11 +82,18 @@ extension WorkerRunner {
     }
 
     /// Once their dead letters are safe. Dying before leaves the row: the delivery comes back as the suspect it is.
-    func forgetSuspects(_ outcome: BatchOutcome) async {
+    func forgetSuspects(_ outcome: BatchOutcome) async throws {
         let hands = outcome.settlements.compactMap(\.hand)
         if hands.isEmpty { return }
-        _ = try? await transaction.pool.query(InHandStore.release(hands))
+        try await release(hands)
         CrashPoint.suspectsForgotten.pass(at: line.lane)
+    }
+
+    /// They are no longer in hand, also when the database was away meanwhile: a row that stayed would make a suspect of
+    /// an innocent delivery.
+    func release(_ hands: [EventKey]) async throws {
+        if hands.isEmpty { return }
+        try await patiently { _ = try await transaction.pool.query(InHandStore.release(hands)) }
     }
 
     /// Those that another process had, or that this one already suspects. One that is still within its lease may be

@@ -138,8 +138,8 @@ struct WorkerRunner<Handler: EventHandler>: Service {
     private func divide(_ items: [WorkItem<Handler.Input>], after error: any Error) async throws -> BatchOutcome {
         guard items.count > 1 else {
             line.logger.error("a delivery failed: \(error)")
-            // Nobody died of it: it is no suspect when it comes again.
-            _ = try? await transaction.pool.query(InHandStore.release(items.compactMap(\.hand)))
+            // Nobody died of it: it is no suspect when it comes again. It goes up the ladder only once that is noted.
+            try await release(items.compactMap(\.hand))
             return BatchOutcome(settlements: items.map { $0.failed(error) })
         }
         line.logger.warning("a batch of \(items.count) failed and is divided: \(error)")
@@ -165,13 +165,14 @@ struct WorkerRunner<Handler: EventHandler>: Service {
         while true {
             do {
                 try await settler.settle(outcome, at: now)
-                await forgetSuspects(outcome)
-                return outage.over()
+                outage.over()
+                break
             } catch {
                 guard line.consumer.isConsuming else { throw error }
                 try await outage.wait(after: error)
             }
         }
+        try await forgetSuspects(outcome)
     }
 
     /// Clean work has been done: the broker may hand over more.

@@ -1,4 +1,6 @@
 import Fleet
+import Postgres
+import TestSupport
 import Testing
 
 /// Each worker dies at each step of a delivery's way; the next process finishes what was begun, once.
@@ -45,4 +47,32 @@ import Testing
             try await crash.balances()
         }
     }
+
+    /// A redelivered event fails alone, and the database goes away before that it is out of hand is noted.
+    @Test(.timeLimit(.minutes(1))) func whatFailedAloneIsNotInHand() async throws {
+        try await CrashTown.run(clock: "2026-03-02T10:00:00+08:00*1") { crash in
+            try await TownDatabase.script(Self.refusals, crash.town.database)
+            let failing = FleetTown.report("refused/broken", "always fails refused")
+            try await crash.fleet.dies("lianhu-intake", [CrashStep(point: .received, place: "ordinary").settings]) {
+                try await crash.town.publish([failing])
+            }
+            try await crash.expect("refused", ["dead failed"])
+            try await crash.balances()
+            #expect(try await crash.town.count("refused", "is_called") == 1)
+        }
+    }
+
+    /// Once a report has failed, the first statements that take anything out of hand meet a database that shuts down.
+    private static let refusals = """
+        CREATE SEQUENCE failed;
+        CREATE SEQUENCE refused;
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+            PERFORM nextval('failed'); RAISE EXCEPTION 'poison'; END$$;
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+            IF (SELECT is_called FROM failed) AND nextval('refused') <= 2
+            THEN RAISE EXCEPTION 'shut down' USING ERRCODE = '57P01'; END IF;
+            RETURN OLD; END$$;
+        CREATE TRIGGER fail BEFORE INSERT ON incident FOR EACH ROW EXECUTE FUNCTION fail();
+        CREATE TRIGGER refuse BEFORE DELETE ON in_hand FOR EACH ROW EXECUTE FUNCTION refuse();
+        """
 }

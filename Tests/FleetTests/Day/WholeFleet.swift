@@ -61,7 +61,12 @@ final class WholeFleet {
         for (index, death) in deaths.enumerated() {
             try start(worker, death)
             if index == 0 { try await body() }
-            let code = try await running[worker]?.exit()
+            let code: Int32?
+            do { code = try await running[worker]?.exit() } catch {
+                throw FleetTestError(
+                    "\(worker) should have died of \(death), death \(index + 1) of \(deaths.count): \(error); "
+                        + "in hand \(try await town.count("in_hand")), outbox \(try await town.count("outbox"))")
+            }
             guard code == -SIGKILL else { throw FleetTestError("\(worker) should have died of \(death): \(code ?? 0)") }
         }
         try start(worker)

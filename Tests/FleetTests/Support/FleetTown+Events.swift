@@ -79,9 +79,9 @@ extension FleetTown {
 
     /// Asks until it holds.
     func until(
-        _ what: String, within limit: Duration = .seconds(15), _ condition: () async throws -> Bool
+        _ what: @autoclosure () -> String, within limit: Duration = .seconds(15), _ condition: () async throws -> Bool
     ) async throws {
-        do { try await BrokerFixture.until(what, within: limit, condition) } catch {
+        do { try await BrokerFixture.until(what(), within: limit, condition) } catch {
             throw FleetTestError("\(error); the workers said: \(processes.all.map { $0.log.suffix(1500) })")
         }
     }

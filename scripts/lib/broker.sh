@@ -30,7 +30,24 @@ raft.wal_max_size_bytes = 67108864
 collect_statistics_interval = 1000
 log.file.level = info
 log.console = false
+$(broker_peers)
 CONFIGURATION
+}
+
+# Read at a broker's first start alone. It names itself too: a broker that is not in the list stays by itself.
+broker_peers() {
+    has_joined || return 0
+    cat <<CONFIGURATION
+cluster_formation.peer_discovery_backend = classic_config
+cluster_formation.classic_config.nodes.1 = lianhu-$joined_name@localhost
+cluster_formation.classic_config.nodes.2 = $broker_node
+CONFIGURATION
+}
+
+# The broker knows OTHER's as one of its cluster.
+broker_is_beside() {
+    curl -fsS -m 5 -u guest:guest "http://127.0.0.1:$management_port/api/nodes?columns=name" 2>/dev/null |
+        grep -qF "\"lianhu-$1@localhost\""
 }
 
 broker_make() {
@@ -54,7 +71,9 @@ broker_ready() {
 }
 
 # epmd goes into the background by itself and outlives the broker, so it is started here, where its number is known.
+# A broker that joined another uses that one's.
 broker_launch_names() {
+    if has_joined; then port_answers "$names_port"; return; fi
     known_process "$servers_folder/names.process" >/dev/null && return 0
     setsid env -i PATH="$PATH" epmd -address 127.0.0.1 -port "$names_port" </dev/null >/dev/null 2>&1 9>&- &
     remember_process "$servers_folder/names.process" $!
@@ -87,12 +106,18 @@ broker_stop() {
     ! broker_starting || wait_until 10 broker_pid >/dev/null || true
     if pid=$(broker_pid); then stop_process "$pid" 30; fi
     if pid=$(known_process "$servers_folder/broker.process"); then stop_process "$pid" 5; fi
-    if pid=$(known_process "$servers_folder/names.process"); then stop_process "$pid" 5; fi
+    stop_names
+}
+
+broker_killed() {
+    local pid
+    if pid=$(broker_pid); then kill_process "$pid"; fi
+    ! port_is_listening "$broker_port"
 }
 
 broker_kill() {
     local pid
-    if pid=$(broker_pid); then kill_process "$pid"; fi
+    wait_until 10 broker_killed || die "the broker of '$servers_name' still listens on port $broker_port"
     # The shell around it ends by itself; waiting for it makes the next start certain to be a new one.
     if pid=$(known_process "$servers_folder/broker.process"); then
         wait_until 10 process_gone "$pid" || kill_process "$pid"

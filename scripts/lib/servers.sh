@@ -17,8 +17,28 @@ use_servers() {
     [[ ! -f $servers_folder/ports ]] || read_ports
 }
 
+# Names (epmd) and database of a broker that joined another are the other's.
 read_ports() {
     read -r broker_port management_port distribution_port names_port database_port <"$servers_folder/ports"
+    ! has_joined || [[ ! -f $state_root/$joined_name/ports ]] ||
+        read -r _ _ _ names_port database_port <"$state_root/$joined_name/ports"
+}
+
+# A broker that joined another's cluster, and has no database; its name is then in $joined_name.
+has_joined() { [[ -s $servers_folder/joined ]] && read -r joined_name <"$servers_folder/joined"; }
+
+# The names of the brokers that joined this one.
+joined_here() {
+    local file
+    for file in "$state_root"/*/joined; do
+        [[ ! -f $file || $(<"$file") != "$servers_name" ]] || basename "$(dirname "$file")"
+    done
+}
+
+# each_joined_here VERB: the same for the brokers that joined, before it is done here.
+each_joined_here() {
+    local name
+    for name in $(joined_here); do "$repository/scripts/servers" "$1" "$name"; done
 }
 
 servers_lock() {
@@ -43,21 +63,28 @@ anything_runs() { database_pid >/dev/null || broker_pid >/dev/null || broker_sta
 settle_ports() {
     [[ -f $servers_folder/ports ]] || { choose_ports; return; }
     ! anything_runs || return 0
-    local port
+    local port ports=("$broker_port" "$management_port" "$distribution_port")
+    has_joined || ports+=("$names_port" "$database_port")
     stop_names
-    for port in "$broker_port" "$management_port" "$distribution_port" "$names_port" "$database_port"; do
+    for port in "${ports[@]}"; do
         port_is_listening "$port" || continue
         choose_ports
         return
     done
 }
 
+# Brokers that joined this one find each other by its epmd: it stays as long as one of them runs.
 stop_names() {
-    local pid
+    local pid name
+    for name in $(joined_here); do
+        ! (use_servers "$name" && broker_pid >/dev/null) || return 0
+    done
     if pid=$(known_process "$servers_folder/names.process"); then stop_process "$pid" 5; fi
 }
 
-servers_run() { [[ -f $servers_folder/ports ]] && database_pid >/dev/null && broker_pid >/dev/null && both_ready; }
+servers_run() {
+    [[ -f $servers_folder/ports ]] && { has_joined || database_pid >/dev/null; } && broker_pid >/dev/null && both_ready
+}
 
 both_ready() { port_answers "$database_port" && port_answers "$broker_port" && port_answers "$management_port"; }
 
@@ -65,24 +92,48 @@ servers_up() {
     servers_lock
     servers_run && return 0
     settle_ports
-    mkdir -p "$repository/.run"
-    ln -sfn "$servers_folder" "$repository/.run/$servers_name"
+    link_servers
     local broker
     broker_start &
     broker=$!
-    database_start || die "Postgres did not start; its log is $servers_folder/database.log" "scripts/servers status $servers_name"
+    has_joined || database_start || die "Postgres did not start; its log is $servers_folder/database.log" "scripts/servers status $servers_name"
     wait "$broker" || die "RabbitMQ did not start; its log is $servers_folder/broker.log" "scripts/servers status $servers_name"
 }
 
+link_servers() {
+    mkdir -p "$repository/.run"
+    ln -sfn "$servers_folder" "$repository/.run/$servers_name"
+}
+
+# A further broker, of the cluster of OTHER's, with its cookie and its epmd. It joins at its very first start.
+servers_join() {
+    local other=$1
+    [[ ! -e $servers_folder ]] || die "there are already servers '$servers_name'" "scripts/servers clear $servers_name" 64
+    (use_servers "$other" && ! has_joined && servers_run) ||
+        die "the servers '$other' do not run, or have joined others" "scripts/servers up $other"
+    servers_lock
+    printf '%s\n' "$other" >"$servers_folder/joined"
+    choose_ports
+    link_servers
+    mkdir -p "$broker_folder"
+    cp -p "$state_root/$other/broker/.erlang.cookie" "$broker_folder/"
+    broker_start || die "RabbitMQ did not start; its log is $servers_folder/broker.log" "scripts/servers status $servers_name"
+    broker_is_beside "$other" ||
+        die "the broker has not joined '$other'; its log is in $broker_folder/log" "scripts/servers clear $servers_name"
+}
+
+# Brokers that joined stop first: the last that stops is the one that can start alone.
 servers_down() {
     [[ -d $servers_folder ]] || return 0
+    each_joined_here down
     servers_lock
     broker_stop &
-    database_stop
+    has_joined || database_stop
     wait
 }
 
 servers_clear() {
+    each_joined_here clear
     servers_down
     ! mountpoint -q "$servers_folder/disk" || umount "$servers_folder/disk"
     rm -rf "$servers_folder" "$repository/.run/$servers_name"
@@ -146,6 +197,7 @@ servers_status() {
 # one_server start|stop|halt|kill broker|database
 one_server() {
     [[ $2 == broker || $2 == database ]] || die "a server is 'broker' or 'database', got '$2'" "" 64
+    [[ $2 == broker ]] || ! has_joined || die "'$servers_name' has no database: it is '$joined_name''s" "" 64
     [[ $1 != halt || $2 == database ]] || die "only a database has an immediate shutdown" "" 64
     servers_exist
     servers_lock

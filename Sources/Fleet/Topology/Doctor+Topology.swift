@@ -11,7 +11,7 @@ extension Doctor {
             ]
         }
         do {
-            return try await objects(management) + rights(management) + features(management)
+            return try await objects(management) + cluster(management) + rights(management) + features(management)
         } catch let error as ManagementError {
             return [Self.managementFinding(error, virtualHost: settings.broker.virtualHost)]
         } catch {
@@ -41,6 +41,15 @@ extension Doctor {
         return definitions.differences(from: try await management.listing()).map { difference in
             DoctorFinding("topology", .wrong, difference.description, mend: mend(difference))
         }
+    }
+
+    private func cluster(_ management: ManagementClient) async throws -> [DoctorFinding] {
+        let definitions = TopologyDefinitions(retryDelays: settings.retryDelays)
+        return BrokerCluster(
+            nodes: try await management.get("nodes"),
+            queues: try await management.get("queues", management.virtualHost, query: ManagementClient.live),
+            names: Set(definitions.queues.map(\.name))
+        ).findings(virtualHost: management.virtualHost)
     }
 
     private func mend(_ finding: TopologyFinding) -> String {

@@ -6,10 +6,11 @@ enum Fault: String, CaseIterable, Sendable {
     case brokerStopped, brokerKilled, brokerRestarted, brokerOutOfMemory, brokerOutOfDisk, retryLevelFull
     case consumersCancelled, connectionsClosed
     case databaseHalted, databaseKilled, databaseRestarted, databaseReadOnly, databaseDiskFull, databaseClockBack
+    case leaderKilled, nodeKilled, majorityKilled
     case brokerCut, brokerStalled, brokerSlow, databaseCut, databaseStalled, databaseSlow
 
     /// What two faults at once may not share.
-    enum Part: Sendable { case workers, broker, database, brokerLine, databaseLine }
+    enum Part: Sendable { case workers, broker, cluster, database, brokerLine, databaseLine }
 
     var part: Part {
         switch self {
@@ -17,6 +18,7 @@ enum Fault: String, CaseIterable, Sendable {
         case .brokerStopped, .brokerKilled, .brokerRestarted, .brokerOutOfMemory, .brokerOutOfDisk, .retryLevelFull,
             .consumersCancelled, .connectionsClosed:
             .broker
+        case .leaderKilled, .nodeKilled, .majorityKilled: .cluster
         case .databaseHalted, .databaseKilled, .databaseRestarted, .databaseReadOnly, .databaseDiskFull,
             .databaseClockBack:
             .database
@@ -25,10 +27,11 @@ enum Fault: String, CaseIterable, Sendable {
         }
     }
 
-    /// All, or those that `LIANHU_TEST_FAULTS_ONLY` names, for whoever looks for one's cause.
+    /// All that one broker can have, or those that `LIANHU_TEST_FAULTS_ONLY` names, for whoever looks for one's cause.
     static var chosen: [Fault] {
         let only = ProcessInfo.processInfo.environment["LIANHU_TEST_FAULTS_ONLY"]
-        return only.map { $0.split(separator: ",").compactMap { Fault(rawValue: String($0)) } } ?? allCases
+        return only.map { $0.split(separator: ",").compactMap { Fault(rawValue: String($0)) } }
+            ?? allCases.filter { $0.part != .cluster }
     }
 
     /// In words.

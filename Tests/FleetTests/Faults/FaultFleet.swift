@@ -25,6 +25,8 @@ final class FaultFleet: Sendable {
     static let replicas: [Worker: Int] = [.intake: 2, .notice: 2, .escalation: 1, .inspection: 1]
 
     let servers: FaultServers
+    /// Brokers in a cluster with the servers' own; then workers are connected to all of them, without proxies.
+    let joined: [FaultServers]
     let town: FleetTown
     let lines: [Worker: Line]
     let clock: FaultClock
@@ -35,21 +37,29 @@ final class FaultFleet: Sendable {
     private let changes: [String: String]
 
     /// Servers, town, carrier and workers; returns when all are ready.
-    static func up(_ name: String, speed: Int, changes: [String: String] = [:]) async throws -> FaultFleet {
+    /// - Parameter joining: names of further brokers, in a cluster with the first.
+    static func up(
+        _ name: String, joining: [String] = [], speed: Int, changes: [String: String] = [:]
+    ) async throws -> FaultFleet {
         let servers = try await FaultServers.up(name)
-        let town = try await servers.makeTown(delays: delays)
+        // Before the queues are made: each has its members on the brokers that there are then.
+        let joined = try await servers.join(joining)
+        let town = try await servers.makeTown(delays: delays, joined)
         // A quorum queue of RabbitMQ 3.10.8 that was made just before a kill may find no leader after it; seen never
         // with one that has gone through a clean restart.
-        try await servers.run("restart", "broker")
-        let fleet = try FaultFleet(servers, town, speed: speed, changes)
+        if joined.isEmpty { try await servers.run("restart", "broker") }
+        let fleet = try FaultFleet(servers, joined, town, speed: speed, changes)
         try await fleet.poison.install(town.database)
         for worker in Worker.allCases { try await fleet.scale(worker, to: replicas[worker] ?? 1) }
         try await fleet.allReady(within: .seconds(60))
         return fleet
     }
 
-    private init(_ servers: FaultServers, _ town: FleetTown, speed: Int, _ changes: [String: String]) throws {
+    private init(
+        _ servers: FaultServers, _ joined: [FaultServers], _ town: FleetTown, speed: Int, _ changes: [String: String]
+    ) throws {
         self.servers = servers
+        self.joined = joined
         self.town = town
         self.changes = changes
         clock = FaultClock(speed: speed)
@@ -96,7 +106,7 @@ final class FaultFleet: Sendable {
 
     private func makeSlot(_ worker: Worker, _ number: Int) -> WorkerSlot {
         var settings = town.settings.merging(changes) { _, changed in changed }
-        settings["LIANHU_BROKER_HOSTS"] = lines[worker].map { "\($0.broker.address)" }
+        settings["LIANHU_BROKER_HOSTS"] = brokerHosts(for: worker)
         settings["LIANHU_DATABASE_HOSTS"] = lines[worker].map { "\($0.database.address)" }
         settings["LIANHU_CLOCK"] = clock.setting
         settings["LIANHU_TEST_CRASH_ON"] = worker == .intake ? Self.deadlyText : nil
@@ -104,11 +114,27 @@ final class FaultFleet: Sendable {
         let port = worker == .notice && number == 1 ? carrier.receiptsPort : WholeFleet.freePort()
         return WorkerSlot(worker, number, port: port, settings: settings, logs: slots.logs)
     }
+
+    /// Of several brokers each kind of worker tries another one first.
+    private func brokerHosts(for worker: Worker) -> String? {
+        guard !joined.isEmpty else { return lines[worker].map { "\($0.broker.address)" } }
+        let brokers = ([servers] + joined).map { "\($0.broker)" }
+        let first = (Worker.allCases.firstIndex(of: worker) ?? 0) % brokers.count
+        return (brokers[first...] + brokers[..<first]).joined(separator: ",")
+    }
 }
 
 extension FaultServers {
+    /// All at the same time.
+    func join(_ names: [String]) async throws -> [FaultServers] {
+        try await withThrowingTaskGroup(of: FaultServers.self) { group in
+            for name in names { group.addTask { try await join(name) } }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name }
+        }
+    }
+
     /// A virtual host with the fleet's topology and a database on the small disk, where there is one.
-    func makeTown(delays: String) async throws -> FleetTown {
+    func makeTown(delays: String, _ joined: [FaultServers]) async throws -> FleetTown {
         let client = TestSupport.ManagementClient(address: management, virtualHost: "town")
         try await client.makeVirtualHost()
         try await FleetTown.topology(in: "town", delays, through: management)
@@ -117,7 +143,7 @@ extension FaultServers {
         }
         let database = try await TownDatabase.make("town", on: settings, tablespace: hasDisk ? "small" : nil)
         let broker = AMQPSettings(
-            hosts: [AMQPHost(host: broker.host, port: broker.port)], virtualHost: "town",
+            hosts: ([self] + joined).map { AMQPHost(host: $0.broker.host, port: $0.broker.port) }, virtualHost: "town",
             confirmTimeout: .seconds(5), connectionName: "faults")
         return FleetTown(
             broker: broker, management: client, database: database, pool: PostgresPool(settings: database),

@@ -18,6 +18,7 @@ struct FaultInjection {
         switch fault.part {
         case .workers: try await onWorkers(fault)
         case .broker: try await onBroker(fault)
+        case .cluster: throw FleetTestError("\(fault.title): there is but one broker")
         case .database: try await onDatabase(fault)
         case .brokerLine: await onLine(fault) { $0.broker }
         case .databaseLine: await onLine(fault) { $0.database }

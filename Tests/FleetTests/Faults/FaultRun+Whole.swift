@@ -4,11 +4,13 @@ extension FaultRun {
     /// Servers and fleet up, `body`, quiet, ledger, table, all down again. Where something is wrong the logs stay, and
     /// the report says where.
     /// - Parameter speed: fleet seconds in a real one.
+    /// - Parameter joining: further brokers, in a cluster with the servers' own.
     static func whole(
-        on servers: String, seed: UInt64, rate: Double, speed: Int = 6, changes: [String: String] = [:],
+        on servers: String, joining: [String] = [], seed: UInt64, rate: Double, speed: Int = 6,
+        changes: [String: String] = [:],
         isInnocent: Bool = false, _ body: (inout FaultRun, [Fault]) async throws -> Void
     ) async throws -> FaultSummary {
-        let fleet = try await FaultFleet.up(servers, speed: speed, changes: changes)
+        let fleet = try await FaultFleet.up(servers, joining: joining, speed: speed, changes: changes)
         var run = FaultRun(fleet, seed: seed, rate: rate, isInnocent: isInnocent)
         do {
             try await body(&run, run.possibleFaults())

@@ -29,14 +29,21 @@ struct FaultRun {
     mutating func carryOut(
         _ rounds: some Sequence<[Fault]>, hold: ClosedRange<Double>, until end: ContinuousClock.Instant? = nil
     ) async throws {
+        try await underLoad { run in
+            for faults in rounds {
+                if let end, ContinuousClock.now >= end { break }
+                try await run.round(faults, hold: hold)
+                await run.progress(until: end)
+            }
+        }
+    }
+
+    /// Publishes while `body` runs, then waits for quiet.
+    mutating func underLoad(_ body: (inout FaultRun) async throws -> Void) async throws {
         let stream = Task { [load, rate] in await load.run(perSecond: rate) }
         let healer = Task { [fleet] in await fleet.poison.healUntilCancelled() }
         defer { for task in [stream, healer] { task.cancel() } }
-        for faults in rounds {
-            if let end, ContinuousClock.now >= end { break }
-            try await round(faults, hold: hold)
-            await progress(until: end)
-        }
+        try await body(&self)
         stream.cancel()
         await stream.value
         await quiet(FaultQuiet(town: fleet.town))

@@ -24,6 +24,16 @@ struct FaultServers: Sendable {
         try await TestServers.runServersScript("clock", name, "0")
         try await TestServers.runServersScript("up", name)
         let hasDisk = (try? await TestServers.runServersScript("disk", name, "make")) != nil
+        return try await named(name, hasDisk: hasDisk)
+    }
+
+    /// A further broker, in a cluster with these servers' own, whose database it shares.
+    func join(_ name: String) async throws -> FaultServers {
+        try await TestServers.runServersScript("join", name, self.name)
+        return try await Self.named(name, hasDisk: false)
+    }
+
+    private static func named(_ name: String, hasDisk: Bool) async throws -> FaultServers {
         let variables = try await TestServers.environment(of: name)
         func address(_ variable: String) throws -> TestServers.Address {
             try TestServers.address(variables[variable] ?? "", named: variable)

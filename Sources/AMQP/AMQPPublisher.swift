@@ -12,6 +12,8 @@ package actor AMQPPublisher {
     private var watch: LinkWatch?
     private var generation = 0
     private var window = ConfirmWindow()
+    /// The broker has refused a message on this connection's channel.
+    private var hasBeenRefused = false
     private var loss = AMQPError.notConnected
     private var blockedReason = ""
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -42,6 +44,10 @@ package actor AMQPPublisher {
     /// Publishes and waits for the confirms; the outcomes are in the order of the messages. Calls may overlap. Throws
     /// when the connection is lost, when nothing of the batch moves for `confirmTimeout`, or the broker stays blocked
     /// that long.
+    ///
+    /// After a nack the next call connects anew as soon as nothing is in flight: RabbitMQ 3.10.8 may go on refusing
+    /// everything on a channel that published to a quorum queue while its leader's node died, and takes the same from
+    /// a new one (seen with three nodes, one killed).
     package func publish(_ messages: [AMQPMessage]) async throws(AMQPError) -> [PublishOutcome] {
         guard !messages.isEmpty else { return [] }
         let limit = try connectedLink().headerLimit
@@ -81,6 +87,7 @@ package actor AMQPPublisher {
     private func connectedLink() throws(AMQPError) -> BrokerLink {
         // A connection that died while nobody looked shows it here, before a batch depends on it.
         pump()
+        if hasBeenRefused, window.isEmpty { close() }
         if let link { return link }
         do throws(AMQPError) {
             let link = try BrokerLink.open(settings, generation: generation)
@@ -166,6 +173,7 @@ package actor AMQPPublisher {
     private func handle(_ event: BrokerEvent, at now: ContinuousClock.Instant) throws(AMQPError) {
         switch event {
         case .confirmed(let tag, let multiple, let isTaken):
+            if !isTaken { hasBeenRefused = true }
             window.settle(tag: tag, multiple: multiple, isTaken: isTaken, at: now)
         case .returned(let message): window.noteReturn(message)
         case .channelClosed(let code, let text): throw .channelClosed(code: code, text: text)
@@ -191,6 +199,7 @@ package actor AMQPPublisher {
         link = nil
         generation += 1
         window = ConfirmWindow()
+        hasBeenRefused = false
         loss = reason
         status.isActive = false
         status.isBlocked = false

@@ -18,6 +18,8 @@ struct ConfirmWindow {
     private var next: UInt64 = 1
     private var nextReturn: UInt64 = 1
 
+    var isEmpty: Bool { entries.isEmpty }
+
     var hasRoom: Bool { entries.count < Self.mostMessages && bytes < Self.mostBytes }
 
     /// In the order of sending: the broker counts from 1 on each channel.

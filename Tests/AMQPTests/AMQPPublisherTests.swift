@@ -38,6 +38,27 @@ import Testing
         }
     }
 
+    /// What refused once may refuse for ever: a channel that outlived a quorum queue's leader did.
+    @Test func afterANackTheNextCallConnectsAnew() async throws {
+        try await BrokerFixture.withVirtualHost { settings, management in
+            try await management.send(
+                "PUT", "queues/\(management.virtualHost)/q",
+                json: #"{"durable":true,"arguments":{"x-max-length":1,"x-overflow":"reject-publish"}}"#)
+            let proxy = try TCPProxy(to: TestServers.broker)
+            defer { proxy.stop() }
+            var proxied = settings
+            proxied.hosts = [AMQPHost(host: proxy.address.host, port: proxy.address.port)]
+            let publisher = AMQPPublisher(settings: proxied)
+            var connections: [Int] = []
+            for number in 0..<4 {
+                _ = try await publisher.publish([message("q", number)])
+                connections.append(proxy.admitted)
+            }
+            #expect(connections == [1, 1, 2, 3])
+            await publisher.close()
+        }
+    }
+
     @Test func callsMayOverlap() async throws {
         try await BrokerFixture.withVirtualHost { settings, management in
             try await management.declareQueue("q")

@@ -11,6 +11,7 @@ package final class TCPProxy: @unchecked Sendable {
     private let listener: Int32
     private let lock = NSLock()
     private var connections: [TCPProxyConnection] = []
+    private var admissions = 0
     private var weather = TCPWeather()
     private var isRefusing = false
 
@@ -32,6 +33,9 @@ package final class TCPProxy: @unchecked Sendable {
     deinit {
         stop()
     }
+
+    /// How many connections there have been.
+    package var admitted: Int { lock.withLock { admissions } }
 
     /// Nothing more is read from either side, as from a stopped process: the connections stay open and their buffers
     /// fill. New connections are frozen too.
@@ -99,6 +103,7 @@ package final class TCPProxy: @unchecked Sendable {
             connection.weather = weather
             connections.removeAll { $0.isOver }
             connections.append(connection)
+            admissions += 1
         }
         connection.start()
     }

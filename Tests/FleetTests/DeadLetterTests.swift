@@ -29,6 +29,28 @@ import Testing
         }
     }
 
+    /// The broker was lost between a retry and its confirm: the event climbed the ladder twice.
+    @Test func oneEventHasOneOpenLetter() async throws {
+        try await DeadLetterWorld.with { world in
+            let body = Array(#"{"specversion": "1.0", "id": "e1", "source": "s", "type": "incident.reported"}"#.utf8)
+            for second in 0..<3 {
+                try await world.publishDead(body, reason: "failed", failedAt: "2026-03-02T07:00:0\(second)Z")
+            }
+            #expect(try await world.taker.drain() == 1)
+            try await world.publishDead(body, reason: "failed", failedAt: "2026-03-02T07:00:09Z")
+            #expect(try await world.taker.drain() == 0)
+            try await world.publishDead(body, reason: "badData", failedAt: "2026-03-02T07:00:10Z")
+            #expect(try await world.taker.drain() == 1)
+            // What has no id may be two reports in the same words.
+            let nameless = Array("着火了".utf8)
+            for second in 0..<2 {
+                try await world.publishDead(
+                    nameless, id: nil, reason: "badJSON", failedAt: "2026-03-02T07:00:2\(second)Z")
+            }
+            #expect(try await world.taker.drain() == 2)
+        }
+    }
+
     @Test func whatMayBeAnEmergencyGoesBeforeTheDutyDesk() async throws {
         try await DeadLetterWorld.with { world in
             _ = try await world.pool.query("INSERT INTO area (code, level, name) VALUES ('330604112', 'township', '镇')")
@@ -109,7 +131,7 @@ import Testing
         try await DeadLetterWorld.with { world in
             for index in 1...3 {
                 try await world.publishDead(
-                    Array("{}".utf8), reason: "badData", failedAt: "2026-03-02T07:00:0\(index)Z",
+                    Array("{}".utf8), id: "e\(index)", reason: "badData", failedAt: "2026-03-02T07:00:0\(index)Z",
                     error: "Wrong data in text: got a text of \(index * 5000) characters")
             }
             try await world.publishDead(Array("着火了".utf8), reason: "badJSON", failedAt: "2026-03-02T07:00:00Z")

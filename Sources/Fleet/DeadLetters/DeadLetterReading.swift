@@ -23,7 +23,8 @@ extension DeadLetter {
             contentKey: EventKey(parts: [
                 worker.rawValue, body, envelope.id ?? "", story.originKey, story.reason, String(story.attempts),
             ]),
-            mayBeCopy: headers[Republish.Header.redelivered] == .bool(true),
+            // An id says that it is the same event; a message without one must have been delivered before.
+            mayBeCopy: envelope.id != nil || headers[Republish.Header.redelivered] == .bool(true),
             reason: story.reason, error: story.error,
             fingerprint: Fingerprint.of(reason: story.reason, sentence: story.error), attempts: story.attempts,
             urgent: story.isUrgent, maybeEmergency: maybeEmergency, firstFailedAt: story.firstFailedAt,

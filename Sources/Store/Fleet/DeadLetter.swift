@@ -6,9 +6,11 @@ package struct DeadLetter: Sendable, Equatable {
     package let worker: String
     /// Names this death: the same message taken twice is kept once, one that dies again after a replay is another.
     package let takenKey: EventKey
-    /// What two copies have in common when a process died between sending a letter and acknowledging its delivery.
+    /// What two copies have in common when a process died between sending a letter and acknowledging its delivery, or
+    /// when the broker was lost between a retry and its confirm, so that two climbed the ladder.
     package let contentKey: EventKey
-    /// Whether it may be such a copy: its delivery, at some step of its way, had been delivered before.
+    /// Whether it may be such a copy: it is an event with an id, or its delivery, at some step of its way, had been
+    /// delivered before. While the first is open, the second is no letter of its own.
     package let mayBeCopy: Bool
     /// Short code: a rejection's, or `deliveryLimit` where the broker gave it up.
     package let reason: String

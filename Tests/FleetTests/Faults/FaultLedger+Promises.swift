@@ -56,12 +56,13 @@ extension FaultLedger {
 
     /// Every text was given to the carrier once; more often only as counted resends of emergencies.
     mutating func checkCarrier() async throws {
-        let carried = Dictionary(grouping: try fleet.carrier.messages()) { $0.reference.prefix { $0 != "-" } + "-" }
         let rows = try await town.pool.query(
             """
             SELECT d.id || '-', d.state, d.resends, n.priority, n.key FROM delivery d JOIN notice n ON n.id = d.notice_id
             """
         ).rows
+        // Afterwards: the clock goes on, and what is delivered by now was sent before.
+        let carried = Dictionary(grouping: try fleet.carrier.messages()) { $0.reference.prefix { $0 != "-" } + "-" }
         var counted = 0
         for row in rows {
             let (reference, state): (String, String) = (try row.decode(0), try row.decode(1))

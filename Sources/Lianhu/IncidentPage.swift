@@ -16,9 +16,12 @@ struct IncidentPage {
         print("responsible \(incident.responsible) by rule \(incident.rule.rawValue), rung \(incident.rung)")
         print("")
         var table = Table(["time", "what", "who", "details"])
+        let state = IncidentState(folding: entries)
         for entry in entries {
+            let refusal = state.refused(entry).map { "does not count: \($0.sentence); " } ?? ""
             table.add(
-                times.text(entry.at), entry.kind.rawValue, entry.actor.isEmpty ? "fleet" : entry.actor, entry.details)
+                times.text(entry.at), entry.kind.rawValue, entry.actor.isEmpty ? "fleet" : entry.actor,
+                refusal + entry.details)
         }
         table.print()
     }

@@ -58,8 +58,8 @@ struct LianhuCommand: AsyncParsableCommand {
             """,
         subcommands: [
             SetupCommand.self, DoctorCommand.self, StatusCommand.self, PublishCommand.self, IncidentCommand.self,
-            TraceCommand.self, SourceCommand.self, DeadCommand.self, SettingsCommand.self, SimulateCommand.self,
-            StandinCarrierCommand.self,
+            TraceCommand.self, ProgressCommand.self, SourceCommand.self, OfficerCommand.self, ImportCommand.self,
+            DeadCommand.self, SettingsCommand.self, SimulateCommand.self, StandinCarrierCommand.self,
         ])
 }
 

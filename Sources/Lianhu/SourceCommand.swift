@@ -10,7 +10,7 @@ import Store
 struct SourceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "source", abstract: "Upstream systems: who may publish, and as which user of the broker.",
-        subcommands: [SourceList.self, SourceAdd.self])
+        subcommands: [SourceList.self, SourceAdd.self, SourcePause.self, SourceResume.self, SourceMap.self])
 }
 
 /// `lianhu source list`.
@@ -83,4 +83,124 @@ struct SourceAdd: AsyncParsableCommand {
     }
 
     private var details: JSON { ["source": .string(name), "account": .string(account)] }
+}
+
+/// `lianhu source pause`
+struct SourcePause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Refuse what a system publishes until `resume`: it becomes dead letters.")
+
+    @OptionGroup var target: SourceTarget
+
+    func run() async throws {
+        try await target.pause(true)
+        print("what \(target.name) publishes is refused: `lianhu source resume`, then `lianhu dead replay`")
+    }
+}
+
+/// `lianhu source resume`
+struct SourceResume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Take again what it publishes.")
+
+    @OptionGroup var target: SourceTarget
+
+    func run() async throws {
+        try await target.pause(false)
+        print("\(target.name) may publish again; replay what was refused: `lianhu dead list`")
+    }
+}
+
+/// Which source, and why.
+struct SourceTarget: ParsableArguments {
+    @Argument(help: "As its events name it in `source`.") var name: String
+    @Option(help: "Why; kept in the audit.") var because: String
+
+    func pause(_ paused: Bool) async throws {
+        let context = try CommandContext()
+        let person = try context.person()
+        try await context.waitForDatabase()
+        let now = try await context.clock().now()
+        let audit = AuditStore.record(
+            at: now, operator: person, action: paused ? "source pause" : "source resume", because: because,
+            details: JSONText((["source": .string(name)] as JSON).bytes))
+        try await context.pool.transaction { transaction in
+            guard try await transaction.load(SourceStore.pause(name, paused)) else {
+                throw CommandFailure(.usage, "there is no source \(name.plain); see `lianhu source list`")
+            }
+            transaction.atCommit([audit])
+        }
+        // Workers read the sources every second.
+        try await Task.sleep(for: .seconds(2))
+    }
+}
+
+/// `lianhu source map`
+struct SourceMap: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "map", abstract: "How a system's own fields and words become ours, for as long as it needs it.",
+        discussion: """
+            FILE holds a JSON object by our fields' names:
+              {"text":       {"from": ["Complaint Type", "Descriptor"]},
+               "category":   {"from": "Complaint Type", "values": {"HEATING": "service"}, "otherwise": "other"},
+               "place.area": {"from": "Board"},
+               "severity":   {"value": "normal"}}
+            Several fields are joined by a blank; values turns their word into ours, otherwise stands for the words \
+            that it does not name, value for events that have nothing there. What is not mapped stays as it is.
+
+            EXAMPLES
+              lianhu source map city/311 map.json --try event.json
+              lianhu source map city/311 map.json --operator wang --because "until their release of May"
+              lianhu source map city/311 --clear --operator wang --because "they send our fields now"
+            """)
+
+    @Argument(help: "As its events name it in `source`.") var name: String
+    @Argument(help: "The file with the mapping.") var file: String?
+    @Flag(help: "Map nothing any more.") var clear = false
+    @Option(name: .customLong("try"), help: "Only show what becomes of this event's data.") var sample: String?
+    @Option(help: "Why; kept in the audit.") var because: String?
+
+    func validate() throws {
+        guard (file == nil) == clear else { throw ValidationError("name a file, or --clear") }
+        if sample == nil, (because ?? "").isEmpty { throw ValidationError("say why: --because TEXT") }
+    }
+
+    func run() async throws {
+        let json = try file.map(Self.json) ?? [:]
+        let map: FieldMap
+        do { map = try FieldMap(json) } catch {
+            throw CommandFailure(.usage, "\(file ?? ""): \(error)")
+        }
+        if let sample {
+            let event = try Self.json(sample)
+            return Terminal.print(json: map.apply(to: event[key: "data"] ?? event))
+        }
+        try await save(JSONText(json.bytes))
+        // Workers read the sources every second.
+        try await Task.sleep(for: .seconds(2))
+        print(clear ? "\(name) is mapped no more" : "\(name) is mapped; what it publishes from now on is read so")
+    }
+
+    private func save(_ map: JSONText) async throws {
+        let context = try CommandContext()
+        let person = try context.person()
+        try await context.waitForDatabase()
+        let audit = AuditStore.record(
+            at: try await context.clock().now(), operator: person, action: "source map", because: because ?? "",
+            details: JSONText((["source": .string(name), "cleared": .bool(clear)] as JSON).bytes))
+        try await context.pool.transaction { transaction in
+            guard try await transaction.load(SourceStore.map(name, map)) else {
+                throw CommandFailure(.usage, "there is no source \(name.plain); see `lianhu source list`")
+            }
+            transaction.atCommit([audit])
+        }
+    }
+
+    private static func json(_ path: String) throws -> JSON {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure(.usage, "cannot read \(path): is it there, and may you read it?")
+        }
+        do { return try JSON.parse([UInt8](data)) } catch {
+            throw CommandFailure(.usage, "\(path): not JSON: \(error)")
+        }
+    }
 }

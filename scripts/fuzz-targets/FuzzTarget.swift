@@ -12,6 +12,8 @@ enum FuzzTarget: String, CaseIterable {
     case http
     /// A carrier's answers.
     case gateway
+    /// CSV files that people import.
+    case tables
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -21,6 +23,7 @@ enum FuzzTarget: String, CaseIterable {
         case .frames: FrameFuzz.run(bytes)
         case .http: HTTPFuzz.run(bytes)
         case .gateway: GatewayFuzz.run(FuzzInput(bytes))
+        case .tables: TableFuzz.run(FuzzInput(bytes))
         }
     }
 }

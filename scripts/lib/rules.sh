@@ -107,13 +107,21 @@ rule_documented() {
         { documented = 0 }'
 }
 
+# Files and programs that documents name are there.
 rule_readme() {
-    local token
+    local document line token
     [[ -f README.md ]] || { say 'README.md:1: there is none'; return; }
-    while IFS=: read -r line token; do
-        [[ -e $token ]] || say "README.md:$line: $token does not exist: correct the README or add it"
-    done < <(grep -noE '\b(scripts|deploy|docker|Sources|Tests)/[A-Za-z0-9_./-]*[A-Za-z0-9_]' README.md)
-    while IFS=: read -r line token; do
-        grep -q "\"$token\"" Package.swift || say "README.md:$line: there is no program $token in Package.swift"
-    done < <(grep -noE '\blianhu-(intake|notice|escalation|inspection)\b' README.md)
+    for document in README.md deploy/*.md scripts/*/*.md; do
+        [[ -f $document ]] || continue
+        while IFS=: read -r line token; do
+            [[ -e $token ]] || say "$document:$line: $token does not exist: correct the document or add it"
+        done < <(grep -noE '\b(scripts|deploy|docker|Sources|Tests)/[A-Za-z0-9_./-]*[A-Za-z0-9_]' "$document")
+        while IFS=: read -r line token; do
+            grep -q "\"$token\"" Package.swift || say "$document:$line: there is no program $token in Package.swift"
+        done < <(grep -noE '\blianhu-(intake|notice|escalation|inspection)\b' "$document")
+        while IFS=: read -r line token; do
+            grep -qE "commandName: \"${token#lianhu }\"" Sources/Lianhu/*.swift Sources/Lianhu/*/*.swift ||
+                say "$document:$line: there is no command \`$token\`"
+        done < <(grep -noE '(\$ |`)lianhu [a-z]+' "$document" | sed -E 's/:(\$ |`)/:/')
+    done
 }

@@ -30,6 +30,15 @@ seeds_json() {
     printf '\xfe\x05\x07\x0c{"\\u0000":0,"a":1}' >"$1/wide"
 }
 
+seeds_tables() {
+    printf '\x00\x07code,name,dedicated,neighbours\r\n330604112221002,g,yes,330604112221001;330604112221003\n' >"$1/areas"
+    printf '\x01\x02id,name,phone,role,area,since,until\n7,j,13800000007,gridOfficer,330604112221001,2026-03-02,2027/1/1\n' \
+        >"$1/officers"
+    printf '\x02\x03id,area,address,head,phone,newcomer\n1,330604112221001001,"1, ""a""",j,+86 13700000001,no\n' >"$1/households"
+    printf '\x02\xff户编号,区域,地址,户主\n1,330604112221001001,村口,甲\n' >"$1/chinese"
+    printf '\x03\x05code,area,address,landlord,phone,occupancy,registered\nR1,330604112221,a,l,110,4,20260302' >"$1/rentals"
+}
+
 seeds_events() {
     printf '\x00%s' "$seed_event" >"$1/structured"
     printf '\x01%s' "$(tr -cd '\11\12\15\40-\176' <<<"$seed_event")" >"$1/gb18030"

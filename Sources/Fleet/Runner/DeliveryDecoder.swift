@@ -25,6 +25,7 @@ struct DeliveryDecoder<Handler: EventHandler>: Sendable {
         if !delivery.hasWaited(handler.worker) {
             try sources.check(event, user: delivery.publisher, comesBack: delivery.comesBack)
         }
+        event.data = sources.mapped(event)
         guard handler.worker.types.contains(event.type) else {
             throw Rejection(
                 .unknownType, field: "type", expected: "a type that \(handler.worker.program) reads", got: event.type)

@@ -9,6 +9,7 @@ import Store
 package final class SourceRegistry: @unchecked Sendable {
     private let lock = Lock()
     private var known: [String: Source] = [:]
+    private var maps: [String: FieldMap] = [:]
     private let allowsUnregistered: Bool
     private let fleetUser: String
 
@@ -23,7 +24,15 @@ package final class SourceRegistry: @unchecked Sendable {
     /// Reads the table.
     package func refresh(from pool: PostgresPool) async throws {
         let read = try await pool.load(SourceStore.all())
-        lock.withLock { known = read }
+        let maps = read.compactMapValues { source in
+            (try? JSON.parse(Array(source.fieldMap.utf8))).flatMap { try? FieldMap($0) }
+        }
+        lock.withLock { (known, self.maps) = (read, maps.filter { !$0.value.isEmpty }) }
+    }
+
+    /// The event's data in our fields, where its source has a mapping.
+    package func mapped(_ event: CloudEvent) -> JSON {
+        lock.withLock { maps[event.source] }?.apply(to: event.data) ?? event.data
     }
 
     /// Checks the broker's validated user and the type against what is registered. [contracts.md, Sources]

@@ -8,18 +8,21 @@ package struct Source: Sendable, Equatable {
     /// Empty: all types.
     package let allowedTypes: Set<String>
     package let paused: Bool
+    /// JSON: how its fields become ours; `{}` for none.
+    package let fieldMap: String
 }
 
 /// Upstream systems. [contracts.md, Sources]
 package enum SourceStore {
     /// All of them, by name.
     package static func all() -> Statement<[String: Source]> {
-        Statement("SELECT name, broker_user, allowed_types, paused FROM source") { result in
+        Statement("SELECT name, broker_user, allowed_types, paused, field_map FROM source") { result in
             var sources: [String: Source] = [:]
             for row in result.rows {
                 let source = Source(
                     name: try row.decode(0), brokerUser: try row.decode(1),
-                    allowedTypes: Set(try row.decode(2, as: [String].self)), paused: try row.decode(3))
+                    allowedTypes: Set(try row.decode(2, as: [String].self)), paused: try row.decode(3),
+                    fieldMap: try row.decode(4, as: JSONText.self).text)
                 sources[source.name] = source
             }
             return sources
@@ -36,5 +39,16 @@ package enum SourceStore {
         ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, owner_phone = excluded.owner_phone,
             broker_user = excluded.broker_user, home_area = excluded.home_area
         """
+    }
+
+    /// Stops or lets go on what a source publishes; nothing where there is no such source.
+    package static func pause(_ name: String, _ paused: Bool) -> Statement<Bool> {
+        Statement("UPDATE source SET paused = \(paused) WHERE name = \(name) RETURNING true") { !$0.rows.isEmpty }
+    }
+
+    /// Sets how a source's fields become ours; false where there is no such source.
+    /// - Parameter fieldMap: JSON; `{}` for none.
+    package static func map(_ name: String, _ fieldMap: JSONText) -> Statement<Bool> {
+        Statement("UPDATE source SET field_map = \(fieldMap) WHERE name = \(name) RETURNING true") { !$0.rows.isEmpty }
     }
 }

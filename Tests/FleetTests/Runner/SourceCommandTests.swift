@@ -1,4 +1,5 @@
 import AMQP
+import Events
 import Foundation
 import Postgres
 import Testing
@@ -20,5 +21,60 @@ import Testing
             try await town.until("an incident") { try await town.count("incident") == 1 }
             #expect(try await town.count("audit", "action = 'source add'") == 1)
         }
+    }
+
+    @Test func aPausedSourceIsRefusedUntilItIsResumed() async throws {
+        try await FleetTown.run { town in
+            let strict = ["LIANHU_ALLOW_UNREGISTERED_SOURCES": "false"]
+            let who = ["test/desk", "--operator", "wang", "--because", "a test"]
+            _ = try await town.startReady("lianhu-intake", strict)
+            let add = ["--owner", "desk", "--phone", "13700000001", "--broker-account", town.broker.user]
+            try await finish(["add"] + who + add, in: town)
+            try await finish(["pause"] + who, in: town)
+            try await town.publish([FleetTown.report("r1")])
+            try await town.until("a refusal") { try await town.count("dead_letter") == 1 }
+            try await finish(["resume"] + who, in: town)
+            try await town.publish([FleetTown.report("r2")])
+            try await town.until("an incident") { try await town.count("incident") == 1 }
+            #expect(try await town.count("audit", "action LIKE 'source %'") == 3)
+            let unknown = try town.start(
+                "lianhu", strict, ["source", "pause", "nobody", "--operator", "wang", "--because", "a test"])
+            #expect(try await unknown.exit() == 64)
+            #expect(try await town.count("audit", "action LIKE 'source %'") == 3)
+        }
+    }
+
+    @Test func aMappedSourceIsReadInItsOwnWords() async throws {
+        try await FleetTown.run { town in
+            _ = try await town.startReady("lianhu-intake", ["LIANHU_ALLOW_UNREGISTERED_SOURCES": "false"])
+            let who = ["test/desk", "--operator", "wang", "--because", "a test"]
+            try await finish(
+                ["add"] + who + ["--owner", "desk", "--phone", "13700000001", "--broker-account", town.broker.user],
+                in: town)
+            let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
+            defer { try? FileManager.default.removeItem(at: file) }
+            try Data(
+                #"""
+                {"text": {"from": ["Complaint", "Detail"]}, "place.area": {"from": "Board"},
+                 "category": {"from": "Complaint", "values": {"GAS LEAK": "gas"}}}
+                """#.utf8
+            ).write(to: file)
+            try await finish(["map"] + who + [file.path()], in: town)
+            var report = FleetTown.report("r1")
+            report.data = ["Complaint": "GAS LEAK", "Detail": "in the stairs", "Board": .string(FleetTown.grid)]
+            try await town.publish([report])
+            try await town.until("an incident") { try await town.count("incident") == 1 }
+            #expect(
+                try await town.texts("SELECT concat_ws('|', text, category, area_code) FROM incident")
+                    == ["GAS LEAK in the stairs|gas|\(FleetTown.grid)"])
+            try await finish(["map"] + who + ["--clear"], in: town)
+            try await town.publish([report, FleetTown.report("r2")])
+            try await town.until("the next") { try await town.count("incident") == 2 }
+        }
+    }
+
+    private func finish(_ arguments: [String], in town: FleetTown) async throws {
+        let process = try town.start("lianhu", [:], ["source"] + arguments)
+        #expect(try await process.exit() == 0, "\(arguments): \(process.log)")
     }
 }

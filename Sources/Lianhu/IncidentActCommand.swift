@@ -1,0 +1,165 @@
+import AMQP
+import ArgumentParser
+import Domain
+import Events
+import Fleet
+import Foundation
+import Postgres
+import Store
+
+/// `lianhu incident act`: what an officer or a department says by telephone, put on record. It goes the way of every
+/// other act, by the queue: intake alone writes histories.
+struct IncidentActCommand: AsyncParsableCommand {
+    /// What may be said. The other kinds are the fleet's own, or a report.
+    enum Act: String, CaseIterable, ExpressibleByArgument {
+        case accept, decline, progress, resolve, transfer, extend, reopen, cancel, visit
+
+        var type: String {
+            switch self {
+            case .accept: "incident.accepted"
+            case .decline: "incident.declined"
+            case .progress: "incident.progressed"
+            case .resolve: "incident.resolved"
+            case .transfer: "incident.transferred"
+            case .extend: "incident.extended"
+            case .reopen: "incident.reopened"
+            case .cancel: "incident.cancelled"
+            case .visit: "visit.recorded"
+            }
+        }
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "act", abstract: "Put an act on record for somebody who cannot, and wait until it is there.",
+        discussion: """
+            EXAMPLES
+              lianhu incident act 20260302-117 resolve --actor officer:12 --operator wang --because "he telephoned"
+              lianhu incident act 20260302-117 transfer --actor officer:12 --to department:gas --operator wang \\
+                --because "a leak in the street"
+              lianhu incident act 20260302-117 visit --score 5 --operator wang --because "return visit by telephone"
+            """)
+
+    @Argument(help: "The number, such as 20260302-117.") var number: String
+    @Argument(help: "\(Act.allCases.map(\.rawValue).joined(separator: ", ")).") var act: Act
+    @Option(help: "Who acts: officer:ID or department:NAME; by default whoever is responsible now.") var actor: String?
+    @Option(help: "For a transfer: officer:ID, department:NAME or desk:AREA.") var to: String?
+    @Option(help: "For a return visit: the mark, 1 to 5.") var score: Int?
+    @Option(help: "Why; kept in the audit and in the incident's history.") var because: String
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        for (name, text) in [("--actor", actor), ("--to", to)] {
+            guard let text else { continue }
+            guard Responsible(text) != nil else {
+                throw ValidationError("\(name) must be officer:ID, department:NAME or desk:AREA")
+            }
+        }
+        guard (act == .transfer) == (to != nil) else {
+            throw ValidationError("--to belongs to a transfer, and a transfer needs it")
+        }
+        guard (act == .visit) == (score != nil), (1...5).contains(score ?? 1) else {
+            throw ValidationError("--score 1 to 5 belongs to a visit, and a visit needs it")
+        }
+    }
+
+    func run() async throws {
+        let context = try CommandContext()
+        let person = try context.person()
+        try await context.waitForDatabase()
+        guard let incident = try await context.pool.load(IncidentStore.byNumber([number], locked: false)).first else {
+            throw CommandFailure(.usage, "there is no incident \(number.plain); see `lianhu incident list`")
+        }
+        let event = event(on: incident, by: person, at: try await context.clock().now())
+        try await audit(event, person, context)
+        try await publish(event, context)
+        try await report(event, on: incident, context)
+    }
+
+    private func event(on incident: Incident, by person: String, at now: Date) -> CloudEvent {
+        var data = JSONObject()
+        data["incident"] = .string(number)
+        data["actor"] = .string(actor ?? "\(incident.responsible)")
+        data["note"] = .string("\(because) (\(person))")
+        switch to.flatMap({ Responsible($0) }) {
+        case .officer(let id): data["to"] = ["officer": .int(id)]
+        case .department(let name): data["to"] = ["department": .string(name)]
+        case .desk(let area): data["to"] = ["area": .string(area.digits)]
+        case nil: break
+        }
+        if let score { data["score"] = .int(Int64(score)) }
+        return CloudEvent(
+            id: UUID().uuidString, source: "lianhu/command", type: act.type, time: now, data: .object(data))
+    }
+
+    /// First: an act that nobody wrote down must not happen. Dying after it, or a broker that is away, leaves the row
+    /// of an act that did not; the event's id tells.
+    private func audit(_ event: CloudEvent, _ person: String, _ context: CommandContext) async throws {
+        let details: JSON = ["incident": .string(number), "act": .string(act.rawValue), "event": .string(event.id)]
+        _ = try await context.pool.query(
+            AuditStore.record(
+                at: event.time ?? Date(), operator: person, action: "incident act", because: because,
+                details: JSONText(details.bytes)))
+    }
+
+    private func publish(_ event: CloudEvent, _ context: CommandContext) async throws {
+        let message: AMQPMessage
+        do {
+            let prepared = try PreparedEvent(try JSON.parse(event.encoded().body))
+            message = prepared.message(user: context.settings.broker.user)
+        } catch let rejection as Rejection {
+            throw CommandFailure(.usage, rejection.sentence)
+        }
+        let publisher = context.publisher
+        let outcome = try await publisher.publish([message]).first
+        await publisher.close()
+        guard outcome == .confirmed else {
+            throw CommandFailure(.tryAgain, "the broker did not take it; see `lianhu doctor`, then try again")
+        }
+    }
+
+    /// Waits until intake has it in the history, and says whether it counts there.
+    private func report(_ event: CloudEvent, on incident: Incident, _ context: CommandContext) async throws {
+        var backoff = Backoff(first: .milliseconds(50), cap: .milliseconds(500))
+        let end = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < end {
+            let entries = try await context.pool.load(IncidentHistoryStore.load(of: [incident.id]))[incident.id] ?? []
+            if let entry = entries.first(where: { $0.source == event.source && $0.eventID == event.id }) {
+                return try say(entry, IncidentState(folding: entries))
+            }
+            await backoff.wait()
+        }
+        throw CommandFailure(
+            .tryAgain,
+            "it is published as \(event.id), but intake has not done it within 10 s: `lianhu trace \(event.id)`")
+    }
+
+    private func say(_ entry: IncidentEntry, _ state: IncidentState) throws {
+        let refusal = state.refused(entry)
+        if output.json {
+            Terminal.print(
+                json: [
+                    "incident": .string(number), "event": .string(entry.eventID),
+                    "stage": .string(state.stage.rawValue), "refused": refusal.map { .string($0.rawValue) } ?? .null,
+                ])
+        } else if refusal == nil {
+            print("\(number) is \(state.stage.rawValue), responsible \(state.responsible.map { "\($0)" } ?? "nobody")")
+        }
+        if let refusal {
+            throw CommandFailure(
+                .usage,
+                "\(number) is \(state.stage.rawValue): \(refusal.sentence). It is in the history and does not count.")
+        }
+    }
+}
+
+extension IncidentState.Refusal {
+    /// As a person says it.
+    var sentence: String {
+        switch self {
+        case .notResponsible: "whoever acted was not responsible at that time, nor told so"
+        case .alreadyEnded: "it had come to its end by then"
+        case .notResolved: "a return visit comes after it is resolved"
+        case .notReported: "nothing has been reported under it"
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package import Domain
+package import Foundation
+package import Postgres
+
+/// People in the net and their absences, as on-call asks for them.
+package enum OfficerStore {
+    /// One person with what he is posted to, and why he is away if he is.
+    package struct Line: Sendable {
+        package let id: Int64
+        package let name: String
+        package let phone: PhoneNumber?
+        /// `gridOfficer 330604112221002`, one a post.
+        package let posts: [String]
+        /// Why away at the moment asked about; nil for somebody who is there.
+        package let absence: String?
+        /// Until when; nil until further notice, or for somebody who is there.
+        package let awayUntil: Date?
+    }
+
+    /// Who holds a post at `now`, in the order of ids.
+    /// - Parameters:
+    ///   - area: only with a post there or below, by the beginning of a code.
+    ///   - away: only those who are away.
+    package static func list(area: String?, away: Bool, limit: Int, at now: Date) -> Statement<[Line]> {
+        Statement(
+            """
+            SELECT o.id, o.name, o.phone, array_agg(p.role || ' ' || a.code ORDER BY a.code, p.role), x.reason,
+                nullif(x.until, 'infinity')
+            FROM officer o JOIN post p ON p.officer_id = o.id JOIN area a ON a.id = p.area_id
+            LEFT JOIN LATERAL (
+                SELECT reason, until FROM absence
+                WHERE officer_id = o.id AND since <= \(now) AND until > \(now) ORDER BY until DESC LIMIT 1) x ON true
+            WHERE p.since <= \(now) AND p.until > \(now) AND a.code LIKE \((area ?? "") + "%")
+                AND (x.reason IS NOT NULL OR NOT \(away))
+            GROUP BY o.id, x.reason, x.until ORDER BY o.id LIMIT \(limit)
+            """, read: lines)
+    }
+
+    /// Whether there is such a person.
+    package static func isKnown(_ officer: Int64) -> Statement<Bool> {
+        Statement("SELECT EXISTS (SELECT FROM officer WHERE id = \(officer))") { result in
+            try result.rows.first?.decode(0) ?? false
+        }
+    }
+
+    /// What can change.
+    package enum Change: Sendable {
+        /// Nil until further notice.
+        case leave(until: Date?, reason: String)
+        case comeBack
+    }
+
+    /// From `now` on, in one transaction.
+    package static func change(_ officer: Int64, _ change: Change, at now: Date) -> [SQL] {
+        switch change {
+        case .leave(let until, let reason): leave(officer, at: now, until: until, reason: reason)
+        case .comeBack: [comeBack(officer, at: now)]
+        }
+    }
+
+    /// Away from `now` on; an absence that lasts already is only given its new reason and end.
+    /// - Parameter until: nil until further notice.
+    private static func leave(_ officer: Int64, at now: Date, until: Date?, reason: String) -> [SQL] {
+        [
+            """
+            UPDATE absence SET reason = \(reason), until = coalesce(\(until as Date?)::timestamptz, 'infinity')
+            WHERE officer_id = \(officer) AND since <= \(now) AND until > \(now)
+            """,
+            """
+            INSERT INTO absence (officer_id, since, until, reason)
+            SELECT \(officer), \(now), coalesce(\(until as Date?)::timestamptz, 'infinity'), \(reason)
+            WHERE NOT EXISTS (
+                SELECT FROM absence WHERE officer_id = \(officer) AND since <= \(now) AND until > \(now))
+            ON CONFLICT (officer_id, since) DO UPDATE SET until = excluded.until, reason = excluded.reason
+            """,
+        ]
+    }
+
+    /// There again from `now` on.
+    private static func comeBack(_ officer: Int64, at now: Date) -> SQL {
+        """
+        UPDATE absence SET until = \(now) WHERE officer_id = \(officer) AND since <= \(now) AND until > \(now)
+        """
+    }
+
+    @Sendable private static func lines(_ result: PostgresResult) throws -> [Line] {
+        try result.rows.map { row in
+            Line(
+                id: try row.decode(0), name: try row.decode(1),
+                phone: PhoneNumber(try row.decode(2, as: String.self)), posts: try row.decode(3),
+                absence: try row.decode(4), awayUntil: try row.decode(5))
+        }
+    }
+}

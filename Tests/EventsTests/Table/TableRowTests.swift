@@ -1,0 +1,102 @@
+import Domain
+import Foundation
+import Testing
+
+@testable import Events
+
+/// One line of each table, and each thing that can be wrong with it, named by its column.
+@Suite struct TableRowTests {
+    private static let zone = TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt
+
+    @Test func headingsInBothLanguagesAndAnyOrder() throws {
+        let row = try HouseholdRow(
+            line("户主,ID,区域,地址,电话,新居民", " 王小明 ,17,330604112221002007,村口 1 号,138 0000 0001,是", HouseholdRow.columns))
+        #expect(row.head == "王小明")
+        #expect(row.id == 17)
+        #expect(row.area.level == .unit)
+        #expect(row.phone?.digits == "13800000001")
+        #expect(row.isNewcomer)
+    }
+
+    @Test(arguments: [
+        ("0,330604112221002007,x,y,", "line 2, id: expected a whole number from 1"),
+        ("1,330604112221,x,y,", "line 2, area: expected a unit's code of 18 digits, or a grid's of 15"),
+        ("1,330604112221002007,,y,", "line 2, address: it is empty"),
+        ("1,330604112221002007,x,y,12a", "line 2, phone: expected a telephone number"),
+        ("1,330604112221002007,x,y", "line 2: 4 columns instead of the heading's 5"),
+    ])
+    func householdFaults(text: String, fault: String) {
+        #expect(faultOf { try HouseholdRow(line("id,area,address,head,phone", text, HouseholdRow.columns)) } == fault)
+    }
+
+    @Test(arguments: [
+        ("3,乙,13800000003,网格员,330604112221002,2026-03-02,", nil),
+        ("3,乙,13800000003,gridOfficer,330604112221002,20260302,2027/1/1", nil),
+        (
+            "3,乙,13800000003,网格员,330604112221,,",
+            "line 2, area: a gridOfficer is one of a grid, whose code has 15 digits"
+        ),
+        (
+            "3,乙,13800000003,民警,330604112221,2026-02-30,",
+            "line 2, since: expected a day such as 2026-03-02, one that there is"
+        ),
+        (
+            "3,乙,13800000003,民警,330604112221,soon,",
+            "line 2, since: expected a day such as 2026-03-02, one that there is"
+        ),
+        (
+            "3,乙,13800000003,民警,330604112221,2026-03-02,2026-03-01",
+            "line 2, until: it ends before it begins"
+        ),
+    ])
+    func officers(text: String, fault: String?) {
+        let found = faultOf {
+            try OfficerRow(line("id,name,phone,role,area,since,until", text, OfficerRow.columns), zone: Self.zone)
+        }
+        #expect(found == fault)
+    }
+
+    @Test func daysBeginInTheTerritorysZone() throws {
+        let row = try OfficerRow(
+            line("id,name,phone,role,area,since", "3,乙,110,police,330604112221,2026-03-02", OfficerRow.columns),
+            zone: Self.zone)
+        #expect(row.since == Date(timeIntervalSince1970: 1_772_380_800))
+    }
+
+    @Test(arguments: [
+        ("330604112221002,第二网格,是,330604112221001;330604112221003", nil),
+        ("330604112221,村,是,", "line 2, dedicated: only a grid can be dedicated"),
+        ("330604112221,村,也许,", "line 2, dedicated: expected yes or no (是 or 否)"),
+        ("33060411222,村,,", "line 2, code: expected an area's code of 6, 9, 12, 15 or 18 digits"),
+        (
+            "330604112221002,x,,12",
+            "line 2, neighbours: expected codes of grids (15 digits) with semicolons between them"
+        ),
+    ])
+    func areas(text: String, fault: String?) {
+        #expect(faultOf { try AreaRow(line("编码,名称,专属网格,相邻网格", text, AreaRow.columns)) } == fault)
+    }
+
+    @Test func headingsThatCannotBe() {
+        let columns = AreaRow.columns
+        #expect(faultOf { try line("code,nmae", "", columns) }?.hasPrefix("line 1: there is no column 'nmae'") == true)
+        #expect(faultOf { try line("code,code,name", "", columns) } == "line 1, code: this column is there twice")
+        #expect(faultOf { try line("code", "", columns) } == "line 1, name: this column (名称) is missing")
+    }
+
+    private func line(_ heading: String, _ text: String, _ columns: [TableColumn]) throws(TableFault) -> TableRow {
+        var parser = CSVParser()
+        let records = parser.read(Array((heading + "\n" + text + "\n").utf8))
+        let known = try TableHeading(records[0], columns: columns)
+        return try TableRow(records[1], under: known)
+    }
+
+    private func faultOf(_ body: () throws -> some Any) -> String? {
+        do {
+            _ = try body()
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}

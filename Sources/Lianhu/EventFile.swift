@@ -9,6 +9,8 @@ struct EventFile {
     private(set) var events: [PreparedEvent] = []
     /// Lines of `file:place: sentence`.
     private(set) var problems: [String] = []
+    /// Events that could not be read, with their places and the problems that are theirs.
+    private var unread: [(json: JSON, place: String, problem: String)] = []
 
     /// - Parameter path: `-` for standard input.
     init(path: String) throws {
@@ -31,7 +33,26 @@ struct EventFile {
         do {
             events.append(try PreparedEvent(json))
         } catch {
+            unread.append((json, place, "\(place): \(error.sentence)"))
             problems.append("\(place): \(error.sentence)")
+        }
+    }
+
+    /// Whether any event could not be read as it is.
+    var hasUnread: Bool { !unread.isEmpty }
+
+    /// Reads again, with the mappings of their sources, what could not be read.
+    mutating func read(with maps: [String: FieldMap]) {
+        let rest = unread
+        let known = Set(rest.map(\.problem))
+        unread = []
+        problems.removeAll { known.contains($0) }
+        for (json, place, _) in rest {
+            do {
+                events.append(try PreparedEvent(json, maps))
+            } catch {
+                problems.append("\(place): \(error.sentence)")
+            }
         }
     }
 
@@ -52,10 +73,12 @@ struct PreparedEvent {
     private let body: [UInt8]
 
     /// Reads the event and its data as a worker would.
-    init(_ json: JSON) throws(Rejection) {
+    /// - Parameter maps: by source: a mapped source's data is read in our fields, and published as it is.
+    init(_ json: JSON, _ maps: [String: FieldMap] = [:]) throws(Rejection) {
         body = json.bytes
-        let event = try CloudEvent.decode(
+        var event = try CloudEvent.decode(
             EventMessage(contentType: Self.contentType, routingKey: "", body: body))
+        event.data = maps[event.source]?.apply(to: event.data) ?? event.data
         (type, id) = (event.type, event.id)
         let area = event.data[key: "place"]?[key: "area"]?.stringValue.flatMap { AreaCode($0) }
         routingKey = ToldEvent(event, urgent: try EventCheck.isUrgent(event), area: area).routingKey

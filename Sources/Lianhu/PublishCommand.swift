@@ -3,6 +3,8 @@ import ArgumentParser
 import Events
 import Fleet
 import Foundation
+import Postgres
+import Store
 
 /// `lianhu publish`: events from files, confirmed.
 struct PublishCommand: AsyncParsableCommand {
@@ -29,9 +31,13 @@ struct PublishCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let read = try files.map(EventFile.init(path:))
+        var read = try files.map(EventFile.init(path:))
+        if read.contains(where: \.hasUnread), let maps = await Self.mappings() {
+            for index in read.indices { read[index].read(with: maps) }
+        }
         let problems = read.flatMap(\.problems)
-        for problem in problems { Terminal.note(problem) }
+        for problem in problems.prefix(Self.namedProblems) { Terminal.note(problem) }
+        if problems.count > Self.namedProblems { Terminal.note("… and \(problems.count - Self.namedProblems) more") }
         let events = read.flatMap(\.events)
         guard problems.isEmpty else {
             throw CommandFailure(.usage, "\(problems.count) of \(problems.count + events.count) events are wrong")
@@ -39,6 +45,15 @@ struct PublishCommand: AsyncParsableCommand {
         warn(events)
         if check { return print("\(events.count) events are right") }
         try await publish(events)
+    }
+
+    /// Wrong events that are named one by one.
+    private static let namedProblems = 20
+
+    /// How registered sources are read; nil where the database does not answer: publishing does not depend on it.
+    private static func mappings() async -> [String: FieldMap]? {
+        guard let context = try? CommandContext() else { return nil }
+        return try? await context.pool.load(SourceStore.all()).compactMapValues(\.mapping)
     }
 
     /// The exchange has an alternate, so that nothing comes back: what nobody reads is told from the types.

@@ -1,7 +1,7 @@
 package import Events
 import Loop
 package import Postgres
-import Store
+package import Store
 
 /// Who may publish what. Read anew every few seconds; a paused or unknown source is refused with the way to mend it.
 ///
@@ -24,10 +24,8 @@ package final class SourceRegistry: @unchecked Sendable {
     /// Reads the table.
     package func refresh(from pool: PostgresPool) async throws {
         let read = try await pool.load(SourceStore.all())
-        let maps = read.compactMapValues { source in
-            (try? JSON.parse(Array(source.fieldMap.utf8))).flatMap { try? FieldMap($0) }
-        }
-        lock.withLock { (known, self.maps) = (read, maps.filter { !$0.value.isEmpty }) }
+        let maps = read.compactMapValues(\.mapping)
+        lock.withLock { (known, self.maps) = (read, maps) }
     }
 
     /// The event's data in our fields, where its source has a mapping.
@@ -59,5 +57,13 @@ package final class SourceRegistry: @unchecked Sendable {
 
     private func refusal(_ event: CloudEvent, expected: String, got: String) -> Rejection {
         Rejection(.unregisteredSource, field: "source", expected: expected, got: got)
+    }
+}
+
+extension Source {
+    /// How its fields become ours; nil where they are ours.
+    package var mapping: FieldMap? {
+        let map = (try? JSON.parse(Array(fieldMap.utf8))).flatMap { try? FieldMap($0) }
+        return map?.isEmpty == true ? nil : map
     }
 }

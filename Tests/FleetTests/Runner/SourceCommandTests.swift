@@ -59,10 +59,10 @@ import Testing
                  "category": {"from": "Complaint", "values": {"GAS LEAK": "gas"}}}
                 """#.utf8
             ).write(to: file)
-            try await finish(["map"] + who + [file.path()], in: town)
             var report = FleetTown.report("r1")
             report.data = ["Complaint": "GAS LEAK", "Detail": "in the stairs", "Board": .string(FleetTown.grid)]
-            try await town.publish([report])
+            try await finish(["map"] + who + [file.path()], in: town)
+            try await published(report, in: town)
             try await town.until("an incident") { try await town.count("incident") == 1 }
             #expect(
                 try await town.texts("SELECT concat_ws('|', text, category, area_code) FROM incident")
@@ -71,6 +71,15 @@ import Testing
             try await town.publish([report, FleetTown.report("r2")])
             try await town.until("the next") { try await town.count("incident") == 2 }
         }
+    }
+
+    /// By the command, which reads the event as the workers do.
+    private func published(_ event: CloudEvent, in town: FleetTown) async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(event.encoded().body).write(to: file)
+        let process = try town.start("lianhu", [:], ["publish", file.path()])
+        #expect(try await process.exit() == 0, "\(process.log)")
     }
 
     private func finish(_ arguments: [String], in town: FleetTown) async throws {

@@ -62,3 +62,14 @@ struct CommandContext {
 struct OutputOptions: ParsableArguments {
     @Flag(help: "Print JSON.") var json = false
 }
+
+/// For listings of one part of the territory.
+struct AreaOptions: ParsableArguments {
+    @Option(help: "Only in this area and below: a code or the beginning of one.") var area: String?
+
+    func validate() throws {
+        if let area, !area.allSatisfy({ $0.isASCII && $0.isNumber }) {
+            throw ValidationError("--area takes the digits of an area's code")
+        }
+    }
+}

@@ -18,19 +18,13 @@ struct IncidentList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "The most urgent first.")
 
     @Flag(help: "Only those that are not at an end.") var open = false
-    @Option(help: "Only in this area and below: a code or the beginning of one.") var area: String?
+    @OptionGroup var part: AreaOptions
     @Option(help: "At most so many.") var limit = 50
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        if let area, !area.allSatisfy({ $0.isASCII && $0.isNumber }) {
-            throw ValidationError("--area takes the digits of an area's code")
-        }
-    }
-
     func run() async throws {
         let context = try CommandContext()
-        let lines = try await context.pool.load(IncidentListStore.list(openOnly: open, area: area, limit: limit))
+        let lines = try await context.pool.load(IncidentListStore.list(openOnly: open, area: part.area, limit: limit))
         if output.json { return Terminal.print(json: .array(lines.map(\.json))) }
         var table = Table(
             ["number", "opened", "severity", "category", "stage", "rung", "responsible", "text"], numbers: [5])

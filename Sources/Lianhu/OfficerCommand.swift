@@ -17,23 +17,17 @@ struct OfficerCommand: AsyncParsableCommand {
 struct OfficerList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Who holds which post now.")
 
-    @Option(help: "Only with a post in this area or below: a code or the beginning of one.") var area: String?
+    @OptionGroup var part: AreaOptions
     @Flag(help: "Only those who are away.") var away = false
     @Option(help: "At most so many.") var limit = 200
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        if let area, !area.allSatisfy({ $0.isASCII && $0.isNumber }) {
-            throw ValidationError("--area takes the digits of an area's code")
-        }
-    }
 
     func run() async throws {
         let context = try CommandContext()
         try await context.waitForDatabase()
         let now = try await context.clock().now()
         let lines = try await context.pool.load(
-            OfficerStore.list(area: area, away: away, limit: limit, at: now))
+            OfficerStore.list(area: part.area, away: away, limit: limit, at: now))
         if output.json { return Terminal.print(json: .array(lines.map(\.json))) }
         var table = Table(["id", "name", "phone", "away", "posts"], numbers: [0])
         for line in lines {

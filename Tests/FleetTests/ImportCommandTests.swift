@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Glibc
 import Postgres
 import Testing
 
@@ -76,6 +77,30 @@ import Testing
             for _ in 0..<2 { try await importing("rentals", file, in: town) }
             #expect(try await town.count("rental", "stage = 'registered'") == 1)
             #expect(try await town.count("inspection_step") == 1)
+        }
+    }
+
+    /// Killed between two chunks; the same command then finishes what was begun.
+    @Test func aKilledImportGoesOn() async throws {
+        try await FleetTown.run { town in
+            try await importing("areas", Self.areas, in: town)
+            let unit = "330604113001001001"
+            let lines = (1000..<21_000).map { "\($0),\(unit),村口 \($0) 号,甲" }
+            let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+            defer { try? FileManager.default.removeItem(at: file) }
+            try Data((["id,area,address,head"] + lines).joined(separator: "\n").utf8).write(to: file)
+            let arguments = ["import", "households", file.path(), "--operator", "wang", "--because", "a test"]
+            let first = try town.start("lianhu", [:], arguments)
+            try await town.until("a chunk") { try await town.count("household") >= 5_000 }
+            first.send(SIGKILL)
+            #expect(try await first.exit() == -SIGKILL)
+            #expect(try await town.count("household") < 20_000, "it was done before it was killed")
+            #expect(try await town.count("audit", "details->>'kind' = 'households'") == 1)
+            let second = try town.start("lianhu", [:], arguments)
+            #expect(try await second.exit() == 0, "\(second.log)")
+            #expect(try await town.count("household") == 20_001)
+            #expect(try await town.count("household_area") == 20_001)
+            #expect(try await town.count("audit", "details->>'kind' = 'households'") == 2)
         }
     }
 

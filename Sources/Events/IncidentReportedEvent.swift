@@ -16,16 +16,34 @@ package enum IncidentReportedEvent {
             problems.append(isAbsent(data, "severity") ? .missingSeverity : .unknownSeverity)
         }
         let reporter = data.data[key: "reporter"]
-        return IncidentReport(
+        let phone = reporter?[key: "phone"]?.stringValue
+        let number = phone.flatMap(PhoneNumber.init)
+        if phone?.isEmpty == false && number == nil { problems.append(.badReporterPhone) }
+        let due = dueTime(data, after: event.time, &problems)
+        let details = IncidentDetails.report(data, &problems)
+        var report = IncidentReport(
             source: event.source, eventID: event.id, reference: event.subject,
             at: event.time ?? Date(timeIntervalSince1970: 0), text: try data.text("text", limit: 4000),
             category: category ?? .other, severity: severity ?? .normal, hints: hints(data.data[key: "place"]),
-            officer: number(reporter?[key: "officer"]),
-            reporterPhone: reporter?[key: "phone"]?.stringValue.flatMap(PhoneNumber.init), problems: problems)
+            officer: self.number(reporter?[key: "officer"]), reporterPhone: number, problems: problems)
+        (report.dueAt, report.attached) = (due, details)
+        return report
+    }
+
+    /// One that lies before the report is no time to do anything in.
+    private static func dueTime(
+        _ data: EventFields, after start: Date?, _ problems: inout [IncidentReport.Problem]
+    ) -> Date? {
+        guard !isAbsent(data, "dueAt") else { return nil }
+        if let due = data.data[key: "dueAt"]?.stringValue.flatMap(RFC3339.date), start.map({ $0 < due }) ?? true {
+            return due
+        }
+        problems.append(.badDueTime)
+        return nil
     }
 
     /// A code alone, or an object that names what is known.
-    private static func hints(_ place: JSON?) -> IncidentReport.PlaceHints {
+    static func hints(_ place: JSON?) -> IncidentReport.PlaceHints {
         if let code = place?.stringValue { return IncidentReport.PlaceHints(area: code) }
         return IncidentReport.PlaceHints(
             area: scalar(place?[key: "area"]), household: number(place?[key: "household"]),

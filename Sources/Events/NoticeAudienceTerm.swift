@@ -2,7 +2,8 @@ import Domain
 
 /// One term of an audience: `{"heads": "330604112221"}`, `{"role": "gridLeader", "area": "…"}` and the like.
 enum NoticeAudienceTerm {
-    private static let forms = "one of heads, household, officers, role with area, landlord, phones"
+    private static let forms =
+        "one of heads, household, officers, role with area, landlord, phones, departments, reporters"
 
     static func parse(_ term: EventFields) throws(Rejection) -> AudienceTerm {
         let fields = try EventFields(object: term.data, path: term.path)
@@ -17,6 +18,8 @@ enum NoticeAudienceTerm {
         case "officers": return .officers(try numbers(fields, kind))
         case "landlord": return .landlord(try fields.text(kind))
         case "phones": return .phones(try phones(fields, kind))
+        case "departments": return .departments(try names(fields, kind))
+        case "reporters": return .reporters(try fields.text(kind))
         default: throw EventFields.wrong(term.path, forms, term.data)
         }
     }
@@ -29,6 +32,8 @@ enum NoticeAudienceTerm {
         case .post(let role, let code): ["role": .string(role.rawValue), "area": .string(code.digits)]
         case .landlord(let code): ["landlord": .string(code)]
         case .phones(let phones): ["phones": .array(phones.map { .string($0.digits) })]
+        case .departments(let names): ["departments": .array(names.map(JSON.string))]
+        case .reporters(let number): ["reporters": .string(number)]
         }
     }
 
@@ -68,6 +73,17 @@ enum NoticeAudienceTerm {
             phones.append(phone)
         }
         return phones
+    }
+
+    private static func names(_ fields: EventFields, _ key: String) throws(Rejection) -> [String] {
+        var names: [String] = []
+        for field in try all(fields, key) {
+            guard let name = try EventFields.text(field.data, at: field.path) else {
+                throw EventFields.wrong(field.path, "a department's name", field.data)
+            }
+            names.append(name)
+        }
+        return names
     }
 
     /// Null is no list here: a term names somebody.

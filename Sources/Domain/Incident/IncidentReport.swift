@@ -5,6 +5,7 @@ package struct IncidentReport: Sendable, Equatable {
     /// What the publisher is told about his report, though it was taken.
     package enum Problem: String, Sendable {
         case unknownCategory, missingSeverity, unknownSeverity, unknownArea, placeGuessed, clockAhead, missingTime
+        case badDueTime, badAttachment, badReporterPhone
     }
 
     /// Where it is said to have happened; the first that works counts.
@@ -37,6 +38,10 @@ package struct IncidentReport: Sendable, Equatable {
     /// The resident who reported, to be told how it goes.
     package let reporterPhone: PhoneNumber?
     package let problems: [Problem]
+    /// When the publisher says that it must be done.
+    package var dueAt: Date?
+    /// JSON: attachments and what else is kept for people to read; nil if there is nothing.
+    package var attached: String?
 
     package init(
         source: String, eventID: String, reference: String?, at: Date, text: String, category: Category,

@@ -9,4 +9,8 @@ package enum AudienceTerm: Sendable, Hashable {
     /// A rental's landlord, by the house's code.
     case landlord(String)
     case phones([PhoneNumber])
+    /// Duty phones of departments, by name.
+    case departments([String])
+    /// Those who reported an incident and left a telephone number, by its number.
+    case reporters(String)
 }

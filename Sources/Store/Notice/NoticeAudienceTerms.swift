@@ -11,6 +11,8 @@ struct NoticeAudienceTerms {
     private var roles: [String] = []
     private var landlords = Values<String>()
     private var phones = Values<String>()
+    private var departments = Values<String>()
+    private var reporters = Values<String>()
     private let now: Date
 
     /// Columns of one kind of term.
@@ -41,6 +43,8 @@ struct NoticeAudienceTerms {
             roles.append(role.rawValue)
         case .landlord(let code): landlords.add(term, code)
         case .phones(let numbers): for number in numbers { phones.add(term, number.digits) }
+        case .departments(let names): for name in names { departments.add(term, name) }
+        case .reporters(let number): reporters.add(term, number)
         }
     }
 
@@ -49,6 +53,7 @@ struct NoticeAudienceTerms {
             heads.keys.isEmpty ? nil : headsOfAreas, households.keys.isEmpty ? nil : headsOfHouseholds,
             officers.keys.isEmpty ? nil : officersByID, posts.keys.isEmpty ? nil : holders,
             landlords.keys.isEmpty ? nil : landlordsByCode, phones.keys.isEmpty ? nil : asGiven,
+            departments.keys.isEmpty ? nil : dutyPhones, reporters.keys.isEmpty ? nil : reportersOfIncidents,
         ].compactMap { $0 }
     }
 
@@ -101,6 +106,23 @@ struct NoticeAudienceTerms {
         """
         SELECT t.key, t.removed, t.phone AS phone
         FROM unnest(\(phones.keys), \(phones.removed), \(phones.values)) AS t (key, removed, phone)
+        """
+    }
+
+    private var dutyPhones: SQL {
+        """
+        SELECT t.key, t.removed, d.phone AS phone
+        FROM unnest(\(departments.keys), \(departments.removed), \(departments.values)) AS t (key, removed, name)
+        JOIN department d ON d.name = t.name
+        """
+    }
+
+    private var reportersOfIncidents: SQL {
+        """
+        SELECT t.key, t.removed, r.phone AS phone
+        FROM unnest(\(reporters.keys), \(reporters.removed), \(reporters.values)) AS t (key, removed, number)
+        JOIN incident i ON i.number = t.number
+        JOIN incident_reporter r ON r.incident_id = i.id
         """
     }
 }

@@ -110,7 +110,7 @@ package struct DeadLetterTaker: Sendable {
         try await pool.transaction { transaction in
             let now = clock.now()
             let (new, townships) = try await transaction.load(
-                DeadLetterStore.save(letters, at: now), RosterStore.townships())
+                DeadLetterStore.save(letters, at: now), RosterStore.townships(at: now))
             let alarm = DeadLetterAlarm(worker: worker, townships: townships, now: now)
             let rows = alarm.rows(for: letters.filter { new.contains($0.takenKey) })
             if !rows.isEmpty { transaction.atCommit([OutboxStore.save(rows, worker: worker.rawValue, lease: 0)]) }

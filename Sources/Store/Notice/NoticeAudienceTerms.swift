@@ -48,19 +48,29 @@ struct NoticeAudienceTerms {
         [
             heads.keys.isEmpty ? nil : headsOfAreas, households.keys.isEmpty ? nil : headsOfHouseholds,
             officers.keys.isEmpty ? nil : officersByID, posts.keys.isEmpty ? nil : holders,
-            landlords.keys.isEmpty ? nil : landlordsByCode, phones.keys.isEmpty ? nil : asGiven,
+            landlords.keys.isEmpty ? nil : landlordsByCode,
+            phones.keys.isEmpty ? nil : asGiven,
         ].compactMap { $0 }
     }
 
-    /// A prefix as a range, because LIKE with a pattern from a column cannot use the index. `:` follows `9`.
+    /// A prefix as a range, because LIKE with a pattern from a column cannot use the index. `:` follows `9`. Households
+    /// that no reform has placed stand in an area that has ended: they are told with its code, and those that moved on
+    /// with its successors.
     private var headsOfAreas: SQL {
         """
         SELECT t.key, t.removed, h.head_phone AS phone
-        FROM unnest(\(heads.keys), \(heads.removed), \(heads.values)) AS t (key, removed, code)
-        JOIN area a ON a.code ~>=~ t.code AND a.code ~<~ (t.code || ':') AND a.valid_to = 'infinity'
+        FROM unnest(\(heads.keys), \(heads.removed), \(heads.values)) AS t (key, removed, asked)
+        JOIN (WITH RECURSIVE \(raw: heirs(of: heads.values))
+              SELECT asked, code FROM ended UNION SELECT code, code FROM unnest(\(heads.values)) AS v (code)
+        ) AS c ON c.asked = t.asked
+        JOIN area a ON a.code ~>=~ c.code AND a.code ~<~ (c.code || ':')
         JOIN household_area l ON l.area_id = a.id AND l.since <= \(now) AND l.until > \(now)
         JOIN household h ON h.id = l.household_id
         """
+    }
+
+    private func heirs(of codes: [String]) -> SQL {
+        AreaHeirs.tables(of: "SELECT DISTINCT unnest(\(codes))", at: now)
     }
 
     private var headsOfHouseholds: SQL {
@@ -83,7 +93,8 @@ struct NoticeAudienceTerms {
         """
         SELECT t.key, t.removed, o.phone AS phone
         FROM unnest(\(posts.keys), \(posts.removed), \(posts.values), \(roles)) AS t (key, removed, code, role)
-        JOIN area a ON a.code = t.code AND a.valid_to = 'infinity'
+        JOIN (WITH RECURSIVE \(raw: heirs(of: posts.values))
+              SELECT asked, id FROM heir) AS a ON a.asked = t.code
         JOIN post p ON p.area_id = a.id AND p.role = t.role AND p.since <= \(now) AND p.until > \(now)
         JOIN officer o ON o.id = p.officer_id
         """

@@ -83,8 +83,11 @@ import Testing
         }
     }
 
-    @Test func devices() async throws {
+    @Test func departmentsAndDevices() async throws {
         try await FleetTown.run { town in
+            let departments = "名称代码,名称,值班电话,区域\ngas,燃气公司,96100,330604\n"
+            for _ in 0..<2 { try await town.importing("departments", departments) }
+            #expect(try await town.count("department") == 1)
             let devices = "设备编号,来源,区域,位置\nS-1,fire,330604112221001001,一楼\n"
             let log = try await town.importing("devices", devices, code: 64)
             #expect(log.contains("line 2, source: there is no source of this name: lianhu source add"))

@@ -89,6 +89,18 @@ import Testing
         }
     }
 
+    @Test func departmentsByTheirNames() async throws {
+        try await withTerritory { pool in
+            let gas = Department(
+                name: "gas", title: "燃气公司", phone: try #require(PhoneNumber("96100")), area: AreaCode("330604"))
+            let fire = Department(name: "fire", title: "消防", phone: try #require(PhoneNumber("96119")), area: nil)
+            for _ in 0..<2 { _ = try await pool.query(DepartmentStore.save([gas, fire])) }
+            #expect(try await pool.load(DepartmentStore.load(["gas", "fire", "x"])) == ["gas": gas, "fire": fire])
+            try await tell(pool, "call", [.departments(["gas", "fire", "unknown"])], without: [.departments(["fire"])])
+            #expect(try await phones(pool, "call") == ["96100"])
+        }
+    }
+
     @Test func aReceiptWithOurReferenceIsNotMatchedByAnotherName() async throws {
         try await withTerritory { pool in
             try await tell(pool, "one", [.household(1), .household(2)])

@@ -9,7 +9,7 @@ import Store
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Load areas, officers, households, rentals or devices from a CSV file.",
+        abstract: "Load areas, officers, households, rentals, departments or devices from a CSV file.",
         discussion: """
             The first line names the columns, in English or Chinese, in any order; UTF-8 and GB18030 are told apart by \
             themselves. What is there is renewed, nothing is removed. Every line is read before the first is saved: \
@@ -20,7 +20,7 @@ struct ImportCommand: AsyncParsableCommand {
               lianhu import households 户.csv --operator wang --because "register of March"
             """,
         subcommands: [
-            ImportAreas.self, ImportOfficers.self, ImportHouseholds.self, ImportRentals.self,
+            ImportAreas.self, ImportOfficers.self, ImportHouseholds.self, ImportRentals.self, ImportDepartments.self,
             ImportDevices.self,
         ])
 }
@@ -91,6 +91,19 @@ struct ImportRentals: AsyncParsableCommand {
 
     func run() async throws {
         try await ImportRun(options, "rentals", columns: RentalRow.columns).rentals()
+    }
+}
+
+/// `lianhu import departments`.
+struct ImportDepartments: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "departments", abstract: "Departments and their duty phones.",
+        discussion: ImportTable<Department>.columnHelp(DepartmentRow.columns))
+
+    @OptionGroup var options: ImportOptions
+
+    func run() async throws {
+        try await ImportRun(options, "departments", columns: DepartmentRow.columns).departments()
     }
 }
 

@@ -75,6 +75,18 @@ struct ImportRun {
                 chunk: { .rentals($0.map { $0.rental(registeredAt: now) }) }), at: now)
     }
 
+    func departments() async throws {
+        let now = try await begin()
+        let known = try await knownAreas(at: now)
+        try await run(
+            ImportKind(
+                read: { line throws(TableFault) in
+                    let department = try DepartmentRow.read(line)
+                    if let area = department.area { try Self.require(area, known, line, DepartmentRow.area) }
+                    return department
+                }, key: \.name, keyColumn: DepartmentRow.name, chunk: { .departments($0) }), at: now)
+    }
+
     func devices() async throws {
         let now = try await begin()
         let (known, sources) = (try await knownAreas(at: now), try await context.pool.load(SourceStore.all()))

@@ -10,6 +10,8 @@ struct NoticeAudienceTerms {
     private var posts = Values<String>()
     private var roles: [String] = []
     private var landlords = Values<String>()
+    private var departments = Values<String>()
+    private var reporters = Values<String>()
     private var phones = Values<String>()
     private let now: Date
 
@@ -40,6 +42,8 @@ struct NoticeAudienceTerms {
             posts.add(term, code.digits)
             roles.append(role.rawValue)
         case .landlord(let code): landlords.add(term, code)
+        case .departments(let names): for name in names { departments.add(term, name) }
+        case .reporters(let number): reporters.add(term, number)
         case .phones(let numbers): for number in numbers { phones.add(term, number.digits) }
         }
     }
@@ -49,7 +53,8 @@ struct NoticeAudienceTerms {
             heads.keys.isEmpty ? nil : headsOfAreas, households.keys.isEmpty ? nil : headsOfHouseholds,
             officers.keys.isEmpty ? nil : officersByID, posts.keys.isEmpty ? nil : holders,
             landlords.keys.isEmpty ? nil : landlordsByCode,
-            phones.keys.isEmpty ? nil : asGiven,
+            departments.keys.isEmpty ? nil : departmentsByName,
+            reporters.keys.isEmpty ? nil : reportersOfIncidents, phones.keys.isEmpty ? nil : asGiven,
         ].compactMap { $0 }
     }
 
@@ -105,6 +110,22 @@ struct NoticeAudienceTerms {
         SELECT t.key, t.removed, r.landlord_phone AS phone
         FROM unnest(\(landlords.keys), \(landlords.removed), \(landlords.values)) AS t (key, removed, code)
         JOIN rental r ON r.code = t.code
+        """
+    }
+
+    private var departmentsByName: SQL {
+        """
+        SELECT t.key, t.removed, d.phone AS phone
+        FROM unnest(\(departments.keys), \(departments.removed), \(departments.values)) AS t (key, removed, name)
+        JOIN department d ON d.name = t.name
+        """
+    }
+
+    private var reportersOfIncidents: SQL {
+        """
+        SELECT t.key, t.removed, r.phone AS phone
+        FROM unnest(\(reporters.keys), \(reporters.removed), \(reporters.values)) AS t (key, removed, number)
+        JOIN incident i ON i.number = t.number JOIN incident_reporter r ON r.incident_id = i.id
         """
     }
 

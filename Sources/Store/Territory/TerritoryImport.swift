@@ -11,6 +11,7 @@ package enum TerritoryImport {
         case households([Household])
         /// Let houses; those that wait for nothing get a first step.
         case rentals([Rental])
+        case departments([Department])
         case devices([Device])
 
         /// For one transaction.
@@ -21,6 +22,7 @@ package enum TerritoryImport {
             case .households(let households): save(households: households, at: now)
             case .rentals(let rentals):
                 [RentalStore.upsert(rentals), InspectionStepStore.begin(rentals.map(\.code), at: now)]
+            case .departments(let departments): [DepartmentStore.save(departments)]
             case .devices(let devices): [DeviceStore.save(devices, at: now)]
             }
         }

@@ -116,6 +116,20 @@ import Testing
     }
 
     @Test(arguments: [
+        ("gas,燃气公司,0575-12345678,330604", nil), ("gas,燃气公司,96100,", nil),
+        ("燃气,燃气公司,96100,", "line 2, name: expected a short name such as gas: small letters, digits and hyphens"),
+        ("gas,,96100,", "line 2, title: it is empty"),
+        ("gas,燃气公司,none,", "line 2, phone: expected a telephone number"),
+        ("gas,燃气公司,96100,33", "line 2, area: expected an area's code of 6, 9, 12, 15 or 18 digits"),
+    ])
+    func departments(text: String, fault: String?) {
+        let found = faultOf {
+            try DepartmentRow.read(line("名称代码,名称,值班电话,区域", text, DepartmentRow.columns))
+        }
+        #expect(found == fault)
+    }
+
+    @Test(arguments: [
         ("S-1,fire,330604112221002,一楼,30.03,120.87", nil), ("S-1,fire,330604112221002,一楼,,", nil),
         ("S-1,,330604112221002,一楼,,", "line 2, source: it is empty"),
         ("S-1,fire,330604112221002,,,", "line 2, place: it is empty"),

@@ -15,6 +15,9 @@ package enum IncidentReportedEvent {
         if severity == nil {
             problems.append(isAbsent(data, "severity") ? .missingSeverity : .unknownSeverity)
         }
+        let place = data.data[key: "place"]
+        let hints = hints(place)
+        if hints.coordinates == nil, place?[key: "coordinates"]?.isNull == false { problems.append(.badCoordinates) }
         let reporter = data.data[key: "reporter"]
         let phone = reporter?[key: "phone"]?.stringValue
         let number = phone.flatMap(PhoneNumber.init)
@@ -24,7 +27,7 @@ package enum IncidentReportedEvent {
         var report = IncidentReport(
             source: event.source, eventID: event.id, reference: event.subject,
             at: event.time ?? Date(timeIntervalSince1970: 0), text: try data.text("text", limit: 4000),
-            category: category ?? .other, severity: severity ?? .normal, hints: hints(data.data[key: "place"]),
+            category: category ?? .other, severity: severity ?? .normal, hints: hints,
             officer: self.number(reporter?[key: "officer"]), reporterPhone: number, problems: problems)
         (report.dueAt, report.attached) = (due, details)
         return report
@@ -47,7 +50,19 @@ package enum IncidentReportedEvent {
         if let code = place?.stringValue { return IncidentReport.PlaceHints(area: code) }
         return IncidentReport.PlaceHints(
             area: scalar(place?[key: "area"]), household: number(place?[key: "household"]),
-            rental: scalar(place?[key: "rental"]), device: scalar(place?[key: "device"]))
+            rental: scalar(place?[key: "rental"]), device: scalar(place?[key: "device"]),
+            coordinates: coordinates(place?[key: "coordinates"]))
+    }
+
+    private static func coordinates(_ json: JSON?) -> Coordinates? {
+        guard let north = degrees(json?[key: "latitude"]), let east = degrees(json?[key: "longitude"]) else {
+            return nil
+        }
+        return Coordinates(latitude: north, longitude: east)
+    }
+
+    private static func degrees(_ json: JSON?) -> Double? {
+        json?.doubleValue ?? json?.stringValue.flatMap { Double($0) }
     }
 
     private static func word<Word: RawRepresentable>(

@@ -15,6 +15,7 @@ package enum Migrations {
         Migration(7, "reliability", PackageResources.V0007_reliability_sql),
         Migration(8, "event_log", PackageResources.V0008_event_log_sql),
         Migration(9, "incident_life", PackageResources.V0009_incident_life_sql),
+        Migration(10, "territory", PackageResources.V0010_territory_sql),
     ]
 
     /// The version that these programs need.

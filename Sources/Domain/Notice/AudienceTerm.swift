@@ -8,9 +8,9 @@ package enum AudienceTerm: Sendable, Hashable {
     case post(PostRole, AreaCode)
     /// A rental's landlord, by the house's code.
     case landlord(String)
-    case phones([PhoneNumber])
-    /// Duty phones of departments, by name.
+    /// Departments' duty phones, by their names.
     case departments([String])
-    /// Those who reported an incident and left a telephone number, by its number.
+    /// All who reported an incident, by its number.
     case reporters(String)
+    case phones([PhoneNumber])
 }

@@ -111,7 +111,7 @@ package struct DeadLetterTaker: Sendable {
             let now = clock.now()
             let (_, new, townships) = try await transaction.load(
                 DeadLetterStore.exclusive(worker: worker.rawValue), DeadLetterStore.save(letters, at: now),
-                RosterStore.townships())
+                RosterStore.townships(at: now))
             let alarm = DeadLetterAlarm(worker: worker, townships: townships, now: now)
             let rows = alarm.rows(for: letters.filter { new.contains($0.takenKey) })
             if !rows.isEmpty { transaction.atCommit([OutboxStore.save(rows, worker: worker.rawValue, lease: 0)]) }

@@ -10,9 +10,9 @@ struct NoticeAudienceTerms {
     private var posts = Values<String>()
     private var roles: [String] = []
     private var landlords = Values<String>()
-    private var phones = Values<String>()
     private var departments = Values<String>()
     private var reporters = Values<String>()
+    private var phones = Values<String>()
     private let now: Date
 
     /// Columns of one kind of term.
@@ -42,9 +42,9 @@ struct NoticeAudienceTerms {
             posts.add(term, code.digits)
             roles.append(role.rawValue)
         case .landlord(let code): landlords.add(term, code)
-        case .phones(let numbers): for number in numbers { phones.add(term, number.digits) }
         case .departments(let names): for name in names { departments.add(term, name) }
         case .reporters(let number): reporters.add(term, number)
+        case .phones(let numbers): for number in numbers { phones.add(term, number.digits) }
         }
     }
 
@@ -52,20 +52,30 @@ struct NoticeAudienceTerms {
         [
             heads.keys.isEmpty ? nil : headsOfAreas, households.keys.isEmpty ? nil : headsOfHouseholds,
             officers.keys.isEmpty ? nil : officersByID, posts.keys.isEmpty ? nil : holders,
-            landlords.keys.isEmpty ? nil : landlordsByCode, phones.keys.isEmpty ? nil : asGiven,
-            departments.keys.isEmpty ? nil : dutyPhones, reporters.keys.isEmpty ? nil : reportersOfIncidents,
+            landlords.keys.isEmpty ? nil : landlordsByCode,
+            departments.keys.isEmpty ? nil : departmentsByName,
+            reporters.keys.isEmpty ? nil : reportersOfIncidents, phones.keys.isEmpty ? nil : asGiven,
         ].compactMap { $0 }
     }
 
-    /// A prefix as a range, because LIKE with a pattern from a column cannot use the index. `:` follows `9`.
+    /// A prefix as a range, because LIKE with a pattern from a column cannot use the index. `:` follows `9`. Households
+    /// that no reform has placed stand in an area that has ended: they are told with its code, and those that moved on
+    /// with its successors.
     private var headsOfAreas: SQL {
         """
         SELECT t.key, t.removed, h.head_phone AS phone
-        FROM unnest(\(heads.keys), \(heads.removed), \(heads.values)) AS t (key, removed, code)
-        JOIN area a ON a.code ~>=~ t.code AND a.code ~<~ (t.code || ':') AND a.valid_to = 'infinity'
+        FROM unnest(\(heads.keys), \(heads.removed), \(heads.values)) AS t (key, removed, asked)
+        JOIN (WITH RECURSIVE \(raw: heirs(of: heads.values))
+              SELECT asked, code FROM ended UNION SELECT code, code FROM unnest(\(heads.values)) AS v (code)
+        ) AS c ON c.asked = t.asked
+        JOIN area a ON a.code ~>=~ c.code AND a.code ~<~ (c.code || ':')
         JOIN household_area l ON l.area_id = a.id AND l.since <= \(now) AND l.until > \(now)
         JOIN household h ON h.id = l.household_id
         """
+    }
+
+    private func heirs(of codes: [String]) -> SQL {
+        AreaHeirs.tables(of: "SELECT DISTINCT unnest(\(codes))", at: now)
     }
 
     private var headsOfHouseholds: SQL {
@@ -88,7 +98,8 @@ struct NoticeAudienceTerms {
         """
         SELECT t.key, t.removed, o.phone AS phone
         FROM unnest(\(posts.keys), \(posts.removed), \(posts.values), \(roles)) AS t (key, removed, code, role)
-        JOIN area a ON a.code = t.code AND a.valid_to = 'infinity'
+        JOIN (WITH RECURSIVE \(raw: heirs(of: posts.values))
+              SELECT asked, id FROM heir) AS a ON a.asked = t.code
         JOIN post p ON p.area_id = a.id AND p.role = t.role AND p.since <= \(now) AND p.until > \(now)
         JOIN officer o ON o.id = p.officer_id
         """
@@ -102,14 +113,7 @@ struct NoticeAudienceTerms {
         """
     }
 
-    private var asGiven: SQL {
-        """
-        SELECT t.key, t.removed, t.phone AS phone
-        FROM unnest(\(phones.keys), \(phones.removed), \(phones.values)) AS t (key, removed, phone)
-        """
-    }
-
-    private var dutyPhones: SQL {
+    private var departmentsByName: SQL {
         """
         SELECT t.key, t.removed, d.phone AS phone
         FROM unnest(\(departments.keys), \(departments.removed), \(departments.values)) AS t (key, removed, name)
@@ -121,8 +125,14 @@ struct NoticeAudienceTerms {
         """
         SELECT t.key, t.removed, r.phone AS phone
         FROM unnest(\(reporters.keys), \(reporters.removed), \(reporters.values)) AS t (key, removed, number)
-        JOIN incident i ON i.number = t.number
-        JOIN incident_reporter r ON r.incident_id = i.id
+        JOIN incident i ON i.number = t.number JOIN incident_reporter r ON r.incident_id = i.id
+        """
+    }
+
+    private var asGiven: SQL {
+        """
+        SELECT t.key, t.removed, t.phone AS phone
+        FROM unnest(\(phones.keys), \(phones.removed), \(phones.values)) AS t (key, removed, phone)
         """
     }
 }

@@ -22,7 +22,7 @@ extension IncidentTelling {
         return tell(
             receiver, "offer/\(incident.sequence)", "assignment",
             "【联户】事件\(incident.number)(\(category))转交贵处办理,请于\(by)前答复是否受理。"
-                + String(incident.text.prefix(60)))
+                + String(incident.text.prefix(60)) + "。", asking: .act)
     }
 
     private func bounced(_ entry: IncidentEntry) -> ToldEvent? {

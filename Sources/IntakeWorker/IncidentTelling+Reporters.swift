@@ -14,7 +14,8 @@ extension IncidentTelling {
     /// What changed for them; nothing where nothing did.
     func reporters(from before: Incident) -> [ToldEvent] {
         guard hasReporters, let (name, text) = news(from: before) else { return [] }
-        return [toReporters("\(name)/\(incident.sequence)", purpose: name, text)]
+        let isAsked = name == "visit" || name == "closed" && incident.stage == .closed && !isAnswered
+        return [toReporters("\(name)/\(incident.sequence)", purpose: name, text, asking: isAsked ? .mark : nil)]
     }
 
     /// A return visit that nobody has answered yet is asked for once more.
@@ -23,17 +24,15 @@ extension IncidentTelling {
         return [
             toReporters(
                 "visitReminder/\(act.entry.eventID)", purpose: "visit",
-                "【联户】您上报的事项\(incident.number)已办结,尚未收到您的评价,\(Self.plea)逾期将自动结案。")
+                "【联户】您上报的事项\(incident.number)已办结,尚未收到您的评价,逾期将自动结案。", asking: .mark)
         ]
     }
 
-    private static let plea = "请回复1至5分(5为非常满意)。"
-
     private func news(from before: Incident) -> (String, String)? {
         let matter = "【联户】您上报的事项\(incident.number)"
-        if incident.stage == .resolved, before.stage != .resolved { return ("visit", matter + "已办结,\(Self.plea)") }
+        if incident.stage == .resolved, before.stage != .resolved { return ("visit", matter + "已办结。") }
         if incident.stage == .closed, before.stage != .closed {
-            return ("closed", matter + (isAnswered ? "已结案,感谢您的参与。" : "已按时限结案,如不满意,\(Self.plea)"))
+            return ("closed", matter + (isAnswered ? "已结案,感谢您的参与。" : "已按时限结案。"))
         }
         if incident.stage == .cancelled, before.stage != .cancelled { return ("closed", matter + "已撤销。") }
         if incident.reopenings > before.reopenings {
@@ -48,8 +47,10 @@ extension IncidentTelling {
     private var isAnswered: Bool { entry?.kind == .visited }
 
     /// No emergency, whatever the matter: it waits for the morning.
-    private func toReporters(_ name: String, purpose: String, _ text: String) -> ToldEvent {
-        notice(name, purpose, [.reporters(incident.number)], text, priority: .normal)
+    private func toReporters(
+        _ name: String, purpose: String, _ text: String, asking question: NoticeQuestion?
+    ) -> ToldEvent {
+        notice(name, purpose, [.reporters(incident.number)], text, priority: .normal, asking: question)
     }
 
     /// As residents know them; nobody's name.

@@ -71,7 +71,7 @@ struct IncidentTelling {
         let plea = assignment.rule == .emergencyJoint ? "请与相邻网格员共同处理" : "请尽快受理"
         return notice(
             name, purpose, [.officers(assignment.told.map(\.officer))],
-            "【联户】\(isUrgent ? "紧急" : "")事件\(incident.number)(\(category)):\(text)。\(plea)。")
+            "【联户】\(isUrgent ? "紧急" : "")事件\(incident.number)(\(category)):\(text)。\(plea)。", asking: .act)
     }
 
     private func event(_ kind: IncidentToldEvent.Kind) -> ToldEvent {
@@ -93,31 +93,38 @@ struct IncidentTelling {
         let what = isPlain ? "紧急情况" : "紧急情况(\(category))"
         return notice(
             name, "callHouseholds", [.heads(unit)],
-            "【联户】您所在的联户单元有\(what),编号\(incident.number)。请注意安全,能帮忙的请前往。")
+            "【联户】您所在的联户单元有\(what),编号\(incident.number)。请注意安全。", asking: .coming)
     }
 
     var category: String { incident.category.chineseName }
     private var text: String { String(incident.text.prefix(60)) }
 
     /// To whoever has it or is asked to have it.
-    func tell(_ someone: Responsible, _ name: String, _ purpose: String, _ text: String) -> ToldEvent? {
+    func tell(
+        _ someone: Responsible, _ name: String, _ purpose: String, _ text: String,
+        asking question: NoticeQuestion? = nil
+    ) -> ToldEvent? {
+        audience(someone).map { notice(name, purpose, [$0], text, asking: question) }
+    }
+
+    private func audience(_ someone: Responsible) -> AudienceTerm? {
         switch someone {
-        case .officer(let id): notice(name, purpose, [.officers([id])], text)
-        case .department(let department): notice(name, purpose, [.departments([department])], text)
-        case .desk(let code): PostRole.duty(at: code.level).map { notice(name, purpose, [.post($0, code)], text) }
+        case .officer(let id): .officers([id])
+        case .department(let name): .departments([name])
+        case .desk(let code): PostRole.duty(at: code.level).map { .post($0, code) }
         }
     }
 
     /// - Parameter name: what makes its key unique within the incident.
     func notice(
         _ name: String, _ purpose: String, _ audience: [AudienceTerm], _ text: String,
-        priority: NoticePriority? = nil
+        priority: NoticePriority? = nil, asking question: NoticeQuestion? = nil
     ) -> ToldEvent {
         let key = "\(incident.number)/\(name)"
         let request = NoticeRequest(
             key: key, purpose: purpose, priority: priority ?? NoticePriority(incident.severity),
             audience: Audience(audience), text: text, incident: incident.number,
-            expiresAt: now.addingTimeInterval(isUrgent && priority == nil ? 3600 : 2 * 86_400))
+            expiresAt: now.addingTimeInterval(isUrgent && priority == nil ? 3600 : 2 * 86_400), question: question)
         return ToldEvent(
             NoticeRequestedEvent.event(request, source: IncidentToldEvent.source, id: "\(key)/notice", time: now),
             urgent: isUrgent && priority == nil, area: incident.area)

@@ -123,9 +123,10 @@ struct ReportRuling {
         return incident
     }
 
+    /// Not later than now: what is decided because of it comes after it, whatever the publisher's clock says.
     private func reported(at place: IncidentPlace) -> IncidentEntry {
         var entry = IncidentEntry(
-            source: report.source, eventID: report.eventID, at: report.at, kind: .reported,
+            source: report.source, eventID: report.eventID, at: min(report.at, now), kind: .reported,
             actor: report.officer.map { "officer:\($0)" } ?? "source:\(report.source)")
         entry.text = report.text
         entry.category = report.category

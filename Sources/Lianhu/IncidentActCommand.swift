@@ -46,7 +46,9 @@ struct IncidentActCommand: AsyncParsableCommand {
 
     @Argument(help: "The number, such as 20260302-117.") var number: String
     @Argument(help: "\(Act.allCases.map(\.rawValue).joined(separator: ", ")).") var act: Act
-    @Option(help: "Who acts: officer:ID or department:NAME; by default whoever is responsible now.") var actor: String?
+    @Option(
+        help: "Who acts: officer:ID or department:NAME; by default whoever has it, or was asked; the centre for extend."
+    ) var actor: String?
     @Option(help: "For a transfer: officer:ID, department:NAME or desk:AREA.") var to: String?
     @Option(help: "For a return visit: the mark, 1 to 5.") var score: Int?
     @Option(help: "For more time, or by when a transfer must be answered: RFC 3339.") var until: String?
@@ -97,7 +99,7 @@ struct IncidentActCommand: AsyncParsableCommand {
     private func event(on incident: Incident, by person: String, at now: Date) -> CloudEvent {
         var data = JSONObject()
         data["incident"] = .string(number)
-        data["actor"] = .string(actor ?? "\(incident.responsible)")
+        data["actor"] = .string(actor ?? "\(usual(incident))")
         data["note"] = .string("\(because) (\(person))")
         switch to.flatMap({ Responsible($0) }) {
         case .officer(let id): data["to"] = ["officer": .int(id)]
@@ -110,6 +112,15 @@ struct IncidentActCommand: AsyncParsableCommand {
         if let score { data["score"] = .int(Int64(score)) }
         return CloudEvent(
             id: UUID().uuidString, source: "lianhu/command", type: act.type, time: now, data: .object(data))
+    }
+
+    /// Whoever was asked answers; time is granted by the centre; all else is done by whoever has it.
+    private func usual(_ incident: Incident) -> Responsible {
+        switch act {
+        case .accept, .decline: incident.offeredTo ?? incident.responsible
+        case .extend: .desk(incident.area.at(.township) ?? incident.area)
+        default: incident.responsible
+        }
     }
 
     /// First: an act that nobody wrote down must not happen. Dying after it, or a broker that is away, leaves the row

@@ -16,6 +16,8 @@ package enum Migrations {
         Migration(8, "event_log", PackageResources.V0008_event_log_sql),
         Migration(9, "incident_life", PackageResources.V0009_incident_life_sql),
         Migration(10, "territory", PackageResources.V0010_territory_sql),
+        Migration(11, "notice_control", PackageResources.V0011_notice_control_sql),
+        Migration(12, "reply", PackageResources.V0012_reply_sql),
     ]
 
     /// The version that these programs need.

@@ -48,6 +48,6 @@ package struct EscalationRound: Sendable, Equatable {
             key: "escalation/\(EscalationText.id(of: first))", purpose: "escalation",
             priority: NoticePriority(incident.severity), audience: Audience(terms),
             text: EscalationText.text(self, calendar: policy.calendar, lateAfter: lateAfter),
-            incident: incident.number)
+            incident: incident.number, question: .act)
     }
 }

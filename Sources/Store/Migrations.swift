@@ -14,6 +14,7 @@ package enum Migrations {
         Migration(6, "rental", PackageResources.V0006_rental_sql),
         Migration(7, "reliability", PackageResources.V0007_reliability_sql),
         Migration(8, "event_log", PackageResources.V0008_event_log_sql),
+        Migration(11, "lists", PackageResources.V0011_lists_sql),
     ]
 
     /// The version that these programs need.

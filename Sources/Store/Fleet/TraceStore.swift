@@ -21,18 +21,10 @@ package enum TraceStore {
         }
     }
 
-    /// Where an event with this id stands in histories: source, incident, kind, time.
-    package static func entries(ofEvent id: String) -> Statement<[(source: String, incident: Int64, line: Line)]> {
-        Statement(
-            """
-            SELECT source, incident_id, at, kind, actor FROM incident_event WHERE event_id = \(id) ORDER BY recorded_at
-            """
-        ) { result in
-            try result.rows.map { row in
-                let line = Line(
-                    at: try row.decode(2), kind: "incident", name: try row.decode(3), details: try row.decode(4))
-                return (try row.decode(0), try row.decode(1), line)
-            }
+    /// From which sources events with this id stand in histories. Reads all of them: no index finds ids alone.
+    package static func sources(ofEvent id: String) -> Statement<[String]> {
+        Statement("SELECT DISTINCT source FROM incident_event WHERE event_id = \(id)") { result in
+            try result.rows.map { try $0.decode(0) }
         }
     }
 

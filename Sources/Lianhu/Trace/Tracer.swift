@@ -1,5 +1,6 @@
 import Domain
 import Events
+import Fleet
 import Foundation
 import Postgres
 import Store
@@ -9,16 +10,16 @@ struct Tracer {
     let pool: PostgresPool
     let source: String?
 
+    /// An event, a number and a reference may all lead to one incident, which is then told once.
     func trace(_ what: String) async throws -> [TraceSection] {
-        let sections = try await incident(what) + event(what) + phone(what) + reference(what) + notice(what)
+        let events = try await self.events(what)
+        let numbers = Set(events.flatMap(\.numbers)).union([what]).sorted()
+        var incidents = try await pool.load(IncidentStore.byNumber(numbers, locked: false))
+        incidents += try await reference(what).filter { found in !incidents.contains { $0.id == found.id } }
+        var sections = events.map(\.section) + [try await deadLetters(what)]
+        for incident in incidents { sections += try await self.sections(of: incident) }
+        sections += try await phone(what) + notice(what)
         return sections.filter { !$0.lines.isEmpty }
-    }
-
-    private func incident(_ number: String) async throws -> [TraceSection] {
-        guard let incident = try await pool.load(IncidentStore.byNumber([number], locked: false)).first else {
-            return []
-        }
-        return try await sections(of: incident)
     }
 
     private func sections(of incident: Incident) async throws -> [TraceSection] {
@@ -36,34 +37,52 @@ struct Tracer {
         ]
     }
 
-    private func event(_ id: String) async throws -> [TraceSection] {
-        let entries = try await pool.load(TraceStore.entries(ofEvent: id))
-        let dead = try await pool.load(DeadLetterStore.ofEvent(id))
-        let logged = try await pool.load(EventLogStore.ofEvent(id))
-        let sources = Set(
-            entries.map(\.source) + dead.compactMap(\.letter.source) + logged.map(\.entry.source)
-                + [source].compactMap { $0 })
-        var sections = try await sources.sorted().asyncMap { source in
-            try await self.event(id, from: source, logged: logged.filter { $0.entry.source == source })
-        }
-        sections.append(TraceSection(title: "dead letters", lines: dead.map(Self.line)))
-        for incident in try await pool.load(IncidentStore.byID(Set(entries.map(\.incident)).sorted(), locked: false)) {
-            sections += try await self.sections(of: incident)
-        }
-        return sections
-    }
+    /// Under which the fleet publishes itself.
+    private static let ownSources = Worker.allCases.map { "lianhu/\($0.rawValue)" } + ["lianhu/command"]
 
     private typealias Logged = (worker: String, at: Date, entry: EventLogEntry)
 
+    /// What workers said of an event, and the incidents that they named.
+    private struct TracedEvent {
+        let section: TraceSection
+        let numbers: [String]
+    }
+
+    /// Identities are kept for ever and found by source and id: every source that there is may have sent it. Only where
+    /// none of them has is every history looked through, for a source that was never registered.
+    private func events(_ id: String) async throws -> [TracedEvent] {
+        let logged = try await pool.load(EventLogStore.ofEvent(id))
+        let dead = try await pool.load(DeadLetterStore.ofEvent(id)).compactMap(\.letter.source)
+        let known = try await pool.load(SourceStore.all()).keys + Self.ownSources + [source].compactMap { $0 }
+        let found = try await events(id, from: logged.map(\.entry.source) + dead + known, logged)
+        guard found.isEmpty else { return found }
+        return try await events(id, from: pool.load(TraceStore.sources(ofEvent: id)), logged)
+    }
+
+    private func events(_ id: String, from sources: [String], _ logged: [Logged]) async throws -> [TracedEvent] {
+        try await Set(sources).sorted().asyncMap { source in
+            try await self.event(id, from: source, logged: logged.filter { $0.entry.source == source })
+        }.filter { !$0.section.lines.isEmpty }
+    }
+
     /// The log says more than the identity, which stays when the log's days have been dropped.
-    private func event(_ id: String, from source: String, logged: [Logged]) async throws -> TraceSection {
+    private func event(_ id: String, from source: String, logged: [Logged]) async throws -> TracedEvent {
         let key = EventKey(source: source, id: id)
         let inLog = Set(logged.map(\.worker))
-        let verdicts = try await pool.load(TraceStore.verdicts(of: key)).filter { !inLog.contains($0.worker) }
+        let verdicts = try await pool.load(TraceStore.verdicts(of: key))
+        let kept = verdicts.filter { !inLog.contains($0.worker) }
             .map { TraceStore.Line(at: nil, kind: "verdict", name: $0.worker, details: $0.verdict) }
         let waiting = try await pool.load(TraceStore.waiting(for: key))
-        return TraceSection(
-            title: "event \(id) of \(source)", lines: logged.map(Self.line) + verdicts + waiting)
+        let numbers = (verdicts.map(\.verdict) + logged.map(\.entry.verdict)).flatMap { verdict in
+            verdict.matches(of: /[0-9]{8}-[0-9]+/).map { String($0.output) }
+        }
+        return TracedEvent(
+            section: TraceSection(title: "event \(id) of \(source)", lines: logged.map(Self.line) + kept + waiting),
+            numbers: numbers)
+    }
+
+    private func deadLetters(_ id: String) async throws -> TraceSection {
+        TraceSection(title: "dead letters", lines: try await pool.load(DeadLetterStore.ofEvent(id)).map(Self.line))
     }
 
     private static func line(_ logged: Logged) -> TraceStore.Line {
@@ -86,17 +105,14 @@ struct Tracer {
         return [TraceSection(title: "phone \(phone)", lines: owners + deliveries)]
     }
 
-    private func reference(_ reference: String) async throws -> [TraceSection] {
-        let registered = try await pool.load(SourceStore.all()).keys
-        let sources = Set(registered).union([source].compactMap { $0 })
-        for source in sources.sorted() {
-            guard let id = try await pool.load(IncidentListStore.byReference(reference, source: source)) else {
-                continue
-            }
-            let found = try await pool.load(IncidentStore.byID([id], locked: false))
-            if let incident = found.first { return try await sections(of: incident) }
-        }
-        return []
+    /// The incidents that any source calls so.
+    private func reference(_ reference: String) async throws -> [Incident] {
+        var sources = try await pool.load(SourceStore.all()).keys.sorted()
+        if let source { sources = [source] }
+        let ids = try await sources.asyncMap { source in
+            try await pool.load(IncidentListStore.byReference(reference, source: source))
+        }.compactMap { $0 }
+        return ids.isEmpty ? [] : try await pool.load(IncidentStore.byID(ids, locked: false))
     }
 
     private func notice(_ key: String) async throws -> [TraceSection] {

@@ -33,6 +33,6 @@ enum ListWords {
     private static func unknown(_ text: String, _ option: String, _ known: [String]) -> ValidationError {
         let near = nearestName(to: text, among: known).map { "; did you mean \($0)?" } ?? ""
         return ValidationError(
-            "\(option) knows no “\(text.plain)”\(near.isEmpty ? ";" : near) there are \(known.joined(separator: ", "))")
+            "\(option) knows no “\(text.plain)”\(near.isEmpty ? "." : near) There are \(known.joined(separator: ", "))")
     }
 }

@@ -27,7 +27,7 @@ struct Table {
             ([headings] + rows).map { $0[column].columns }.max() ?? 0
         }
         let first = widths.dropLast().reduce(0) { $0 + $1 + Self.gap }
-        let room = width.map { max(8, $0 - first) }
+        let room = width.map { max(6, $0 - first) }
         var lines = [Terminal.bold(line(headings, widths, room))]
         for (index, row) in rows.enumerated() {
             let pieces = wrapped ? room.map { (row.last ?? "").wrapped(to: $0) } : nil

@@ -57,8 +57,8 @@ struct IncidentDossier {
     /// Who did what an entry says: an officer by name, a system by its own, the fleet itself.
     func actor(of entry: IncidentEntry) -> String {
         if let who = Responsible(entry.actor) { return name(who) }
-        if entry.kind == .reported { return entry.source }
-        return entry.actor.isEmpty ? "fleet" : entry.actor
+        if entry.source.hasPrefix("lianhu/") { return "fleet" }
+        return entry.kind == .reported || entry.actor.isEmpty ? entry.source : entry.actor
     }
 
     /// The rung that is climbed next when nothing happens.

@@ -70,12 +70,14 @@ struct IncidentPage {
             + LocalTimes.span(closed.timeIntervalSince(incident.openedAt))
     }
 
-    /// `accept by 03-02 09:35:00, late 2 h 5 min; next told: gridLeader, at 03-02 11:40:00`
+    /// `accept by 03-02 09:35:00, late 2 h 5 min; next gridLeader at 03-02 11:40:00`
     private func due(_ timer: EscalationTimer) -> String {
         let left = timer.deadline.timeIntervalSince(dossier.now)
         let span = LocalTimes.span(abs(left))
-        let next = timer.dueAt <= dossier.now ? "now" : "at \(times.withoutYear(timer.dueAt))"
+        let isFirst = timer.dueAt == timer.deadline
+        let at = timer.dueAt <= dossier.now ? " now" : isFirst ? "" : " at \(times.withoutYear(timer.dueAt))"
         return "\(timer.key.kind.rawValue) by \(times.withoutYear(timer.deadline)), "
-            + (left > 0 ? "\(span) left" : "late \(span)") + "; else \(dossier.rungName(timer)) is told, \(next)"
+            + (left > 0 ? "\(span) left" : "late \(span)")
+            + "; \(isFirst ? "then" : "next") \(dossier.rungName(timer))\(at)"
     }
 }

@@ -20,16 +20,21 @@ struct IncidentTable {
         for line in lines {
             let place = isRoomy ? [Self.place(line), "\(line.reports)"] : []
             table.add(
-                cells: [line.number, times.minute(line.openedAt), Self.matter(line), due(line), stage(line), who(line)]
+                cells: [
+                    line.number, times.minute(line.openedAt), Self.matter(line, isRoomy), due(line), stage(line),
+                    who(line),
+                ]
                     + place + [line.text.maskingNumbers],
                 isAlarming: isLate(line))
         }
         table.print()
     }
 
-    /// `fire, emergency`; what is normal is not said.
-    static func matter(_ line: IncidentLine) -> String {
-        line.severity == Severity.normal.rawValue ? line.category : "\(line.category), \(line.severity)"
+    /// `fire, emergency`, or `消防, emergency` where room is short; what is normal is not said.
+    private static func matter(_ line: IncidentLine, _ isRoomy: Bool) -> String {
+        let short = isRoomy ? nil : Domain.Category(rawValue: line.category)?.chineseName
+        let category = short ?? line.category
+        return line.severity == Severity.normal.rawValue ? category : "\(category), \(line.severity)"
     }
 
     /// `25 min`, `late 2 h`; nothing where nothing is waited for.

@@ -28,16 +28,17 @@ struct IncidentTimeline {
     }
 
     private func line(_ entry: IncidentEntry, _ refusal: IncidentState.Refusal?) -> Line {
-        let refused = refusal.map { "does not count: \($0.sentence). " } ?? ""
+        let refused = refusal.map { "does not count: \($0.sentence)" }
         return Line(
             at: entry.at, what: (refusal == nil ? "" : "✗ ") + entry.kind.rawValue, who: dossier.actor(of: entry),
-            details: refused + details(entry), isRefused: refusal != nil)
+            details: details(entry, refused), isRefused: refusal != nil)
     }
 
-    private func details(_ entry: IncidentEntry) -> String {
-        let told = entry.told.map { dossier.name(.officer($0)) }
+    private func details(_ entry: IncidentEntry, _ refused: String?) -> String {
+        let isSelf = entry.told.map(Responsible.officer) == [entry.responsible]
+        let told = isSelf ? [] : entry.told.map { dossier.name(.officer($0)) }
         let parts: [String?] = [
-            entry.responsible.map { "→ \(dossier.name($0))" }, entry.rule.map { "by \($0.rawValue)" },
+            refused, entry.responsible.map { "→ \(dossier.name($0))" }, entry.rule.map { "by \($0.rawValue)" },
             entry.rung.map { "rung \($0)" }, entry.kind == .reported ? nil : entry.category?.rawValue,
             entry.severity.flatMap { $0 == dossier.incident.severity ? nil : $0.rawValue },
             entry.score.map { "mark \($0) of 5" },
@@ -61,8 +62,11 @@ struct IncidentTimeline {
         let shares = notice.shares.map { "\($0.count) \($0.state)" + ($0.held.map { " (held: \($0))" } ?? "") }
         let stopped = notice.stoppedAt.map { ", stopped \(times.withoutYear($0))" } ?? ""
         let who = phones == 0 ? "nobody" : phones == 1 ? "1 phone" : "\(phones) phones"
+        // Of one kind, the number has been said.
+        let states =
+            shares.count == 1 ? ", " + shares[0].drop { $0 != " " }.dropFirst() : ": " + shares.joined(separator: ", ")
         return Line(
             at: notice.requestedAt, what: "notice", who: notice.purpose,
-            details: who + (shares.isEmpty ? "" : ": " + shares.joined(separator: ", ")) + stopped)
+            details: who + (shares.isEmpty ? "" : states) + stopped)
     }
 }

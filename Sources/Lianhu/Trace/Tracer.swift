@@ -24,10 +24,12 @@ struct Tracer {
 
     private func sections(of incident: Incident) async throws -> [TraceSection] {
         let history = try await pool.load(IncidentHistoryStore.load(of: [incident.id]))[incident.id] ?? []
+        let state = IncidentState(folding: history)
         let entries = history.sorted(by: IncidentEntry.precedes).map { entry in
-            TraceStore.Line(
-                at: entry.at, kind: entry.kind.rawValue, name: entry.actor.isEmpty ? "fleet" : entry.actor,
-                details: entry.details)
+            let refused = state.refused(entry).map { ["does not count: \($0.sentence)"] } ?? []
+            return TraceStore.Line(
+                at: entry.at, kind: entry.kind.rawValue, name: entry.actor.isEmpty ? entry.source : entry.actor,
+                details: (refused + [entry.details]).filter { !$0.isEmpty }.joined(separator: ", "))
         }
         return [
             TraceSection(title: "incident \(incident.number), \(incident.stage.rawValue)", lines: entries),
@@ -89,7 +91,8 @@ struct Tracer {
         let entry = logged.entry
         let held = Int(logged.at.timeIntervalSince(entry.receivedAt))
         let parts: [String?] = [
-            entry.verdict, entry.urgent ? "urgent \(entry.type)" : entry.type, entry.subject.map { "of \($0)" },
+            entry.verdict.trimmingCharacters(in: .whitespaces), entry.urgent ? "urgent \(entry.type)" : entry.type,
+            entry.subject.map { "of \($0)" },
             held >= 1 ? "\(held) s after it came" : nil,
             entry.attempts > 0 ? "after \(entry.attempts) failed tries" : nil,
         ]

@@ -15,7 +15,7 @@ import Testing
         #expect(lines.map(\.what) == ["reported", "assigned", "notice", "✗ resolved", "escalated"])
         #expect(lines.map(\.who) == ["hotline", "fleet", "assignment", "officer:5", "fleet"])
         #expect(lines[0].details == "请打138****5678")
-        #expect(lines[1].details == "→ 王小明, by gridOfficer, told 王小明")
+        #expect(lines[1].details == "→ 王小明, by gridOfficer")
         #expect(lines[2].details == "3 phones: 2 delivered, 1 pending (held: quietHours)")
         #expect(lines[3].isRefused && lines[3].details.hasPrefix("does not count: whoever acted was not responsible"))
         #expect(lines[4].details == "rung 0, accept missed 03-02 10:05:00: reminder")
@@ -58,8 +58,10 @@ import Testing
 
     private var entries: [IncidentEntry] {
         func entry(_ kind: IncidentEntry.Kind, _ seconds: Double, _ actor: String) -> IncidentEntry {
+            // What the fleet decides has nobody who acts.
             IncidentEntry(
-                source: "hotline", eventID: "\(kind)", at: start.addingTimeInterval(seconds), kind: kind, actor: actor)
+                source: actor.isEmpty ? "lianhu/intake" : "hotline", eventID: "\(kind)",
+                at: start.addingTimeInterval(seconds), kind: kind, actor: actor)
         }
         var (reported, assigned) = (entry(.reported, 0, "source:hotline"), entry(.assigned, 0, ""))
         reported.text = "请打13812345678"

@@ -35,7 +35,7 @@ import Testing
                 """)
             let sections = try await Tracer(pool: town.pool, source: nil).trace("+86 138 1234 5678")
             #expect(sections.map(\.title) == ["phone 138****5678"])
-            #expect(sections.first?.lines.map(\.details) == ["delivered, one, incident 20260302-1"])
+            #expect(sections.first?.lines.map(\.details) == ["delivered, one, n1, incident 20260302-1"])
         }
     }
 

@@ -68,7 +68,8 @@ struct EventFile {
 /// An event ready for the wire.
 struct PreparedEvent {
     let type: String
-    private let id: String
+    let source: String
+    let id: String
     private let routingKey: String
     private let body: [UInt8]
 
@@ -79,7 +80,7 @@ struct PreparedEvent {
         var event = try CloudEvent.decode(
             EventMessage(contentType: Self.contentType, routingKey: "", body: body))
         event.data = maps[event.source]?.apply(to: event.data) ?? event.data
-        (type, id) = (event.type, event.id)
+        (type, source, id) = (event.type, event.source, event.id)
         let area = event.data[key: "place"]?[key: "area"]?.stringValue.flatMap { AreaCode($0) }
         routingKey = ToldEvent(event, urgent: try EventCheck.isUrgent(event), area: area).routingKey
     }

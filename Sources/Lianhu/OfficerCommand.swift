@@ -15,19 +15,42 @@ struct OfficerCommand: AsyncParsableCommand {
 
 /// `lianhu officer list`
 struct OfficerList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Who holds which post now.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Who holds which post now.",
+        discussion: """
+            EXAMPLES
+              lianhu officer list --area 330604112 --away
+              lianhu officer list --role gridOfficer,gridLeader --name 王
+            """)
 
     @OptionGroup var part: AreaOptions
+    @Option(help: "In this post: \(ListWords.all(PostRole.self)).") var role: [String] = []
+    @Option(help: "A part of the name.") var name: String?
     @Flag(help: "Only those who are away.") var away = false
     @Option(help: "At most so many.") var limit = 200
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        let _: [PostRole] = try ListWords.read(role, option: "--role")
+        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit takes 1 to 1,000,000") }
+    }
 
     func run() async throws {
         let context = try CommandContext()
         try await context.waitForDatabase()
         let now = try await context.clock().now()
-        let lines = try await context.pool.load(
-            OfficerStore.list(area: part.area, away: away, limit: limit, at: now))
+        var filter = OfficerListStore.Filter()
+        (filter.area, filter.roles, filter.name) = (part.area, try ListWords.read(role, option: "--role"), name)
+        filter.isAway = away
+        let (lines, count) = try await context.pool.load(OfficerListStore.list(filter, limit: limit, at: now))
+        show(lines, context)
+        if lines.isEmpty { return Terminal.note("no officer is like that") }
+        if lines.count < count {
+            Terminal.note("\(count - lines.count) more are not shown: narrow it down, or --limit \(count)")
+        }
+    }
+
+    private func show(_ lines: [OfficerStore.Line], _ context: CommandContext) {
         if output.json { return Terminal.print(json: .array(lines.map(\.json))) }
         var table = Table(["id", "name", "phone", "away", "posts"], numbers: [0])
         for line in lines {

@@ -17,14 +17,17 @@ struct PublishCommand: AsyncParsableCommand {
               lianhu publish report.json
               lianhu publish --check *.json
               generate | lianhu publish --rate 50 -
+              lianhu publish --wait export.ndjson      and what became of them, in a table that adds up
             """)
 
     @Argument(help: "Files of events in structured JSON form.") var files: [String]
     @Option(help: "Events a second, at most.") var rate: Double?
     @Flag(help: "Only say what is wrong with the events.") var check = false
+    @Flag(help: "Wait until the workers have done with them, and say what became of them.") var wait = false
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        if wait, check { throw ValidationError("--check publishes nothing that --wait could wait for") }
         if let rate, !(0.001...1_000_000).contains(rate) {
             throw ValidationError("--rate takes 0.001 to 1,000,000 events a second")
         }
@@ -78,8 +81,10 @@ struct PublishCommand: AsyncParsableCommand {
         }
         await publisher.close()
         Terminal.endProgress()
-        report(count, seconds: (ContinuousClock.now - start) / .seconds(1))
-        if count.confirmed < events.count { throw CommandExit(code: .tryAgain) }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let ledger = try await wait ? PublishWait(context: context).ledger(of: events) : nil
+        report(count, seconds: seconds, ledger)
+        if count.confirmed < events.count || ledger?.isBalanced == false { throw CommandExit(code: .tryAgain) }
     }
 
     private func pace(_ done: Int, since start: ContinuousClock.Instant) async throws {
@@ -87,16 +92,18 @@ struct PublishCommand: AsyncParsableCommand {
         try await Task.sleep(until: start + .seconds(Double(done) / rate), clock: .continuous)
     }
 
-    private func report(_ count: PublishCount, seconds: Double) {
+    private func report(_ count: PublishCount, seconds: Double, _ ledger: EventLedger?) {
         if output.json {
             return Terminal.print(
                 json: [
                     "confirmed": .int(Int64(count.confirmed)), "returned": .int(Int64(count.returned)),
                     "refused": .int(Int64(count.refused)), "seconds": .double(seconds),
+                    "became": ledger?.json ?? .null,
                 ])
         }
         let rate = seconds > 0 ? Int(Double(count.all) / seconds) : 0
         print("\(count.confirmed) published and confirmed in \(String(format: "%.1f", seconds)) s, \(rate)/s")
+        ledger?.print()
         if count.returned > 0 {
             Terminal.complain("\(count.returned) came back: no queue takes them; run `lianhu setup`")
         }

@@ -17,22 +17,33 @@ struct SourceCommand: AsyncParsableCommand {
 struct SourceList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "The registered sources.")
 
+    @Flag(help: "Only those that are paused.") var paused = false
+    @Flag(help: "Only those whose fields are mapped.") var mapped = false
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let context = try CommandContext()
         try await context.waitForDatabase()
         let sources = try await context.pool.load(SourceStore.all()).values.sorted { $0.name < $1.name }
-        if output.json {
-            return Terminal.print(
-                json: .array(
-                    sources.map {
-                        ["name": .string($0.name), "user": .string($0.brokerUser), "paused": .bool($0.paused)]
-                    }))
+            .filter { ($0.paused || !paused) && ($0.mapping != nil || !mapped) }
+        if output.json { return Terminal.print(json: .array(sources.map(\.json))) }
+        var table = Table(["source", "broker user", "state", "fields", "types"])
+        for source in sources {
+            let types = source.allowedTypes.isEmpty ? "all" : source.allowedTypes.sorted().joined(separator: ", ")
+            table.add(
+                source.name, source.brokerUser, source.paused ? "paused" : "on",
+                source.mapping == nil ? "ours" : "mapped", types)
         }
-        var table = Table(["source", "broker user", "state"])
-        for source in sources { table.add(source.name, source.brokerUser, source.paused ? "paused" : "on") }
         table.print()
+    }
+}
+
+extension Source {
+    fileprivate var json: JSON {
+        [
+            "name": .string(name), "user": .string(brokerUser), "paused": .bool(paused),
+            "mapped": .bool(mapping != nil), "types": .array(allowedTypes.sorted().map(JSON.string)),
+        ]
     }
 }
 

@@ -37,6 +37,31 @@ extension String {
         return kept + "…"
     }
 
+    /// Lines of at most so many columns, broken at blanks where there are any near the end; at least one.
+    func wrapped(to width: Int) -> [String] {
+        var (lines, line, used) = ([String](), "", 0)
+        for character in self {
+            if used + character.columns > width {
+                let rest = character == " " ? "" : line.tailAfterBlank(within: width / 2)
+                lines.append(String(line.dropLast(rest.count)).trimmingEnd)
+                (line, used) = (rest, rest.columns)
+            }
+            if line.isEmpty, character == " ", !lines.isEmpty { continue }
+            line.append(character)
+            used += character.columns
+        }
+        return lines + (line.isEmpty && !lines.isEmpty ? [] : [line])
+    }
+
+    /// What stands behind the last blank, if that is short enough to be taken to the next line.
+    private func tailAfterBlank(within limit: Int) -> String {
+        guard let blank = lastIndex(of: " ") else { return "" }
+        let tail = String(self[index(after: blank)...])
+        return tail.columns <= limit ? tail : ""
+    }
+
+    private var trimmingEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
+
     /// Filled with spaces to so many columns.
     func padded(to width: Int, right: Bool = false) -> String {
         let space = String(repeating: " ", count: max(0, width - columns))

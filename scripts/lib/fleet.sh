@@ -147,6 +147,22 @@ fleet_prepare() {
     build_step release
 }
 
+fleet_management() {
+    curl -fsS -m 30 -u guest:guest -H 'content-type: application/json' -X "$1" \
+        "http://127.0.0.1:$management_port/api/$2" ${3:+-d "$3"}
+}
+
+# Both servers as on their first day, and the carrier's box of sent messages empty.
+fleet_start_clean() {
+    fleet_stop_programs
+    database_query postgres 'DROP DATABASE IF EXISTS lianhu WITH (FORCE)'
+    database_query postgres 'CREATE DATABASE lianhu'
+    fleet_management DELETE vhosts/%2F
+    fleet_management PUT vhosts/%2F
+    fleet_management PUT permissions/%2F/guest '{"configure":".*","write":".*","read":".*"}'
+    rm -rf "$carrier_folder" "$fleet_logs"
+}
+
 fleet_setup() { mend="scripts/fleet down && scripts/fleet up" step "lianhu setup" lianhu setup; }
 
 fleet_up() {

@@ -1,5 +1,5 @@
 /// The candidate that differs least from `name`, if it is near enough to have been meant: at most a third of it wrong.
-func nearestName(to name: String, among candidates: [String]) -> String? {
+package func nearestName(to name: String, among candidates: [String]) -> String? {
     let near = candidates.map { (name: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
         .min { $0.distance < $1.distance }
     guard let near, near.distance <= max(2, name.count / 3) else { return nil }

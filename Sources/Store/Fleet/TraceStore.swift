@@ -21,18 +21,10 @@ package enum TraceStore {
         }
     }
 
-    /// Where an event with this id stands in histories: source, incident, kind, time.
-    package static func entries(ofEvent id: String) -> Statement<[(source: String, incident: Int64, line: Line)]> {
-        Statement(
-            """
-            SELECT source, incident_id, at, kind, actor FROM incident_event WHERE event_id = \(id) ORDER BY recorded_at
-            """
-        ) { result in
-            try result.rows.map { row in
-                let line = Line(
-                    at: try row.decode(2), kind: "incident", name: try row.decode(3), details: try row.decode(4))
-                return (try row.decode(0), try row.decode(1), line)
-            }
+    /// From which sources events with this id stand in histories. Reads all of them: no index finds ids alone.
+    package static func sources(ofEvent id: String) -> Statement<[String]> {
+        Statement("SELECT DISTINCT source FROM incident_event WHERE event_id = \(id)") { result in
+            try result.rows.map { try $0.decode(0) }
         }
     }
 
@@ -52,9 +44,10 @@ package enum TraceStore {
     package static func notices(ofIncident number: String) -> Statement<[Line]> {
         lines(
             """
-            SELECT n.requested_at, 'notice', n.purpose || ' ' || n.key,
-                   coalesce((SELECT string_agg(d.state || ' ' || d.count, ', ' ORDER BY d.state) FROM
+            SELECT n.requested_at, 'notice', n.purpose,
+                   coalesce((SELECT string_agg(d.count || ' ' || d.state, ', ' ORDER BY d.state) FROM
                        (SELECT state, count(*) FROM delivery WHERE notice_id = n.id GROUP BY state) d), 'nobody')
+                   || ', ' || n.key
             FROM notice n WHERE n.incident = \(number) ORDER BY n.requested_at, n.id
             """)
     }
@@ -77,9 +70,10 @@ package enum TraceStore {
     package static func deliveries(toPhone phone: String, limit: Int) -> Statement<[Line]> {
         lines(
             """
-            SELECT coalesce(d.settled_at, d.submitted_at, d.due_at), 'delivery', n.purpose || ' ' || n.key,
+            SELECT coalesce(d.settled_at, d.submitted_at, d.due_at), 'delivery', n.purpose,
                    d.state || coalesce(', held: ' || d.held, '') || coalesce(', ' || d.gateway, '')
-                   || coalesce(', ' || d.problem, '') || coalesce(', incident ' || n.incident, '')
+                   || coalesce(', ' || d.problem, '') || ', ' || n.key
+                   || CASE WHEN strpos(n.key, n.incident) = 0 THEN ', incident ' || n.incident ELSE '' END
             FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE d.phone = \(phone)
             ORDER BY d.id DESC LIMIT \(limit)
             """)

@@ -2,38 +2,29 @@ import Domain
 package import Foundation
 import Postgres
 
-/// An incident as a line of a list.
-package struct IncidentLine: Sendable, Equatable {
-    package let number: String
-    package let stage: String
-    package let severity: String
-    package let category: String
-    package let area: String
-    package let responsible: String
-    package let rung: Int
-    package let openedAt: Date
-    package let text: String
-}
-
 /// Incidents for a person to look through.
 package enum IncidentListStore {
-    /// The most urgent and then the latest first, at most `limit`; `area` takes all below it in.
-    package static func list(openOnly: Bool, area: String?, limit: Int) -> Statement<[IncidentLine]> {
-        let open: SQL = openOnly ? "closed_at IS NULL AND merged_into IS NULL" : "true"
-        let place: SQL = area.map { "area_code LIKE \($0 + "%")" } ?? "true"
-        return Statement(
+    /// The most urgent and then the latest first, at most `limit`.
+    package static func list(_ filter: IncidentFilter, limit: Int, at now: Date) -> Statement<[IncidentLine]> {
+        // Names and deadlines are looked up for the lines that are left, not for all that could be one.
+        Statement(
             """
-            SELECT number, stage, severity, category, area_code, responsible, rung, opened_at, text
-            FROM incident WHERE \(raw: open) AND \(raw: place)
-            ORDER BY array_position(ARRAY['emergency', 'urgent'], severity) NULLS LAST, opened_at DESC LIMIT \(limit)
+            SELECT i.number, i.stage, i.severity, i.category, i.area_code, i.place, i.responsible, o.name, i.rule,
+                   i.rung, i.reports, i.opened_at, i.closed_at, t.deadline, i.text
+            FROM (SELECT i.* FROM incident i WHERE \(raw: filter.condition(at: now))
+                  ORDER BY \(raw: order) LIMIT \(limit)) i
+            LEFT JOIN officer o
+                ON o.id = CASE WHEN i.responsible LIKE 'officer:%' THEN substr(i.responsible, 9)::bigint END
+            LEFT JOIN LATERAL (SELECT min(deadline) AS deadline FROM timer WHERE incident_id = i.id) t ON true
+            ORDER BY \(raw: order)
             """
-        ) { result in
-            try result.rows.map { row in
-                IncidentLine(
-                    number: try row.decode(0), stage: try row.decode(1), severity: try row.decode(2),
-                    category: try row.decode(3), area: try row.decode(4), responsible: try row.decode(5),
-                    rung: Int(try row.decode(6, as: Int16.self)), openedAt: try row.decode(7), text: try row.decode(8))
-            }
+        ) { try $0.rows.map(line) }
+    }
+
+    /// How many there are, shown or not.
+    package static func count(_ filter: IncidentFilter, at now: Date) -> Statement<Int> {
+        Statement("SELECT count(*) FROM incident i WHERE \(raw: filter.condition(at: now))") { result in
+            try result.rows.first?.decode(0) ?? 0
         }
     }
 
@@ -53,5 +44,19 @@ package enum IncidentListStore {
         return Statement("SELECT incident_id FROM incident_key WHERE key = \(key.bytes)") { result in
             try result.rows.first?.decode(0)
         }
+    }
+
+    private static let order: SQL = """
+        array_position(ARRAY['emergency', 'urgent', 'normal', 'low'], i.severity), i.opened_at DESC, i.id DESC
+        """
+
+    private static func line(_ row: PostgresRow) throws -> IncidentLine {
+        IncidentLine(
+            number: try row.decode(0), stage: try row.decode(1), severity: try row.decode(2),
+            category: try row.decode(3), area: try row.decode(4), place: try row.decode(5),
+            responsible: try row.decode(6), name: try row.decode(7), rule: try row.decode(8),
+            rung: Int(try row.decode(9, as: Int16.self)), reports: Int(try row.decode(10, as: Int32.self)),
+            openedAt: try row.decode(11), closedAt: try row.decode(12), deadline: try row.decode(13),
+            text: try row.decode(14))
     }
 }

@@ -8,9 +8,10 @@ import Store
 struct TerritoryLoader {
     let context: CommandContext
     let clock: FleetClock
+    let seed: UInt64
 
     func load(_ scale: TerritoryScale) async throws {
-        let territory = ReferenceTerritory(scale)
+        let territory = ReferenceTerritory(scale, seed: seed)
         try await refuseOther(territory)
         let start = ContinuousClock.now
         let chunks = TerritoryStore.chunks(of: territory)
@@ -45,8 +46,9 @@ struct TerritoryLoader {
                     SourceStore.save(
                         name: $0, owner: "示范", ownerPhone: "13700000000", brokerUser: user, homeArea: home)
                 })
-            guard territory.scale.name == "village" else { return }
             let since = clock.now().addingTimeInterval(-86_400)
+            transaction.atCommit(SimulationStore.details(of: territory, awaySince: since))
+            guard territory.scale.name == "village" else { return }
             transaction.atCommit([TerritoryStore.save(absence: 3, since: since, reason: "secondment")])
         }
     }

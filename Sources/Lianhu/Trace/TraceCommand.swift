@@ -12,7 +12,8 @@ struct TraceCommand: AsyncParsableCommand {
         commandName: "trace", abstract: "What became of an event, an incident, a phone or a reference.",
         discussion: """
             WHAT is an event's id, an incident's number, a phone number, a notice's key, or an upstream system's own \
-            reference (then with --source). Phones are shown masked.
+            reference; --source says whose, where several may have it. Phones are shown masked, and looking for one you \
+            name yourself leaves no audit row: it shows no other.
 
             EXAMPLES
               lianhu trace 20260302-117
@@ -47,7 +48,7 @@ struct TraceSection {
         print(Terminal.bold(title))
         var table = Table(["time", "what", "name", "details"])
         for line in lines { table.add(times.text(line.at), line.kind, line.name, line.details) }
-        table.print()
+        table.print(wrapped: true)
         print("")
     }
 

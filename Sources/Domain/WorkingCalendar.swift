@@ -55,6 +55,14 @@ package struct WorkingCalendar: Sendable, Equatable {
         return start.addingTimeInterval(seconds)
     }
 
+    /// The next moment at which officers come to work, strictly after `instant`: in the morning, or after lunch.
+    package func nextOpening(after instant: Date) -> Date {
+        let today = local(instant).day
+        let days = (today..<today + 400).lazy.filter(isWorkingDay)
+        let openings = days.flatMap { day in spans.map { self.instant(day: day, minute: $0.lowerBound) } }
+        return openings.first { $0 > instant } ?? instant.addingTimeInterval(86_400)
+    }
+
     /// The next moment at `minute` after midnight, strictly after `instant`: when quiet hours end, when a day opens.
     package func next(minute: Int, after instant: Date) -> Date {
         let today = self.instant(day: local(instant).day, minute: minute)

@@ -63,7 +63,7 @@ package struct TimerWork: DueWork {
     private func told(_ round: EscalationRound, at now: Date) -> [ToldEvent] {
         let urgent = round.incident.severity == .emergency
         let events = round.climbs.map { climb in
-            EscalationToldEvent.event(climb, rungName: policy.ladder[climb.rung].rawValue, time: now)
+            EscalationToldEvent.event(climb, rungName: climb.rungName(policy), time: now)
         }
         let notice = round.notice(policy: policy, lateAfter: lateAfter).map { request in
             NoticeRequestedEvent.event(

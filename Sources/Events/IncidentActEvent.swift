@@ -10,7 +10,7 @@ package enum IncidentActEvent {
         case "mediation.recorded": .mediated
         case let type where type.hasPrefix("incident."):
             IncidentEntry.Kind(rawValue: String(type.dropFirst("incident.".count))).flatMap {
-                [.reported, .assigned, .escalated, .closed].contains($0) ? nil : $0
+                [.reported, .assigned, .escalated, .closed, .merged].contains($0) ? nil : $0
             }
         default: nil
         }
@@ -33,8 +33,21 @@ package enum IncidentActEvent {
         entry.score = try score(data, kind)
         entry.category = data.data[key: "category"]?.stringValue.flatMap(Category.init)
         entry.severity = data.data[key: "severity"]?.stringValue.flatMap(Severity.init)
-        if kind == .transferred { entry.responsible = try receiver(data) }
-        return IncidentAct(number: number, reference: event.subject, entry: entry)
+        entry.until = try until(data, kind)
+        if kind == .mediated { entry.attached = IncidentDetails.session(data) }
+        var act = IncidentAct(number: number, reference: event.subject, entry: entry)
+        if kind == .transferred { try receiver(data, &act) }
+        if kind == .amended { act.place = IncidentReportedEvent.hints(data.data[key: "place"]) }
+        return act
+    }
+
+    /// More time needs to say how much; a transfer may say by when an answer is expected.
+    private static func until(_ data: EventFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> Date? {
+        switch kind {
+        case .extended: try data.time("until")
+        case .transferred: try data.optionalTime("until")
+        default: nil
+        }
     }
 
     /// `officer:12`, `department:gas`, or an object with one of these. A return visit needs none: a resident gives it.
@@ -55,11 +68,18 @@ package enum IncidentActEvent {
         return Int(score)
     }
 
-    private static func receiver(_ data: EventFields) throws(Rejection) -> Responsible {
+    private static func receiver(_ data: EventFields, _ act: inout IncidentAct) throws(Rejection) {
         let json = data.data[key: "to"]
-        if let officer = json?[key: "officer"]?.intValue { return .officer(officer) }
-        if let name = json?[key: "department"]?.stringValue { return .department(name) }
-        if let code = json?[key: "area"]?.stringValue.flatMap({ AreaCode($0) }) { return .desk(code) }
-        throw data.wrong("to", "an officer, a department or an area")
+        if let level = json?[key: "level"]?.stringValue.flatMap(AreaLevel.init), PostRole.duty(at: level) != nil {
+            act.toLevel = level
+        } else if let officer = json?[key: "officer"]?.intValue {
+            act.entry.responsible = .officer(officer)
+        } else if let name = json?[key: "department"]?.stringValue, !name.isEmpty {
+            act.entry.responsible = .department(name)
+        } else if let code = json?[key: "area"]?.stringValue.flatMap({ AreaCode($0) }) {
+            act.entry.responsible = .desk(code)
+        } else {
+            throw data.wrong("to", "an officer, a department, an area, or a level (village, township, district)")
+        }
     }
 }

@@ -15,21 +15,54 @@ package enum IncidentReportedEvent {
         if severity == nil {
             problems.append(isAbsent(data, "severity") ? .missingSeverity : .unknownSeverity)
         }
+        let place = data.data[key: "place"]
+        let hints = hints(place)
+        if hints.coordinates == nil, place?[key: "coordinates"]?.isNull == false { problems.append(.badCoordinates) }
         let reporter = data.data[key: "reporter"]
-        return IncidentReport(
+        let phone = reporter?[key: "phone"]?.stringValue
+        let number = phone.flatMap(PhoneNumber.init)
+        if phone?.isEmpty == false && number == nil { problems.append(.badReporterPhone) }
+        let due = dueTime(data, after: event.time, &problems)
+        let details = IncidentDetails.report(data, &problems)
+        var report = IncidentReport(
             source: event.source, eventID: event.id, reference: event.subject,
             at: event.time ?? Date(timeIntervalSince1970: 0), text: try data.text("text", limit: 4000),
-            category: category ?? .other, severity: severity ?? .normal, hints: hints(data.data[key: "place"]),
-            officer: number(reporter?[key: "officer"]),
-            reporterPhone: reporter?[key: "phone"]?.stringValue.flatMap(PhoneNumber.init), problems: problems)
+            category: category ?? .other, severity: severity ?? .normal, hints: hints,
+            officer: self.number(reporter?[key: "officer"]), reporterPhone: number, problems: problems)
+        (report.dueAt, report.attached) = (due, details)
+        return report
+    }
+
+    /// One that lies before the report is no time to do anything in.
+    private static func dueTime(
+        _ data: EventFields, after start: Date?, _ problems: inout [IncidentReport.Problem]
+    ) -> Date? {
+        guard !isAbsent(data, "dueAt") else { return nil }
+        if let due = data.data[key: "dueAt"]?.stringValue.flatMap(RFC3339.date), start.map({ $0 < due }) ?? true {
+            return due
+        }
+        problems.append(.badDueTime)
+        return nil
     }
 
     /// A code alone, or an object that names what is known.
-    private static func hints(_ place: JSON?) -> IncidentReport.PlaceHints {
+    static func hints(_ place: JSON?) -> IncidentReport.PlaceHints {
         if let code = place?.stringValue { return IncidentReport.PlaceHints(area: code) }
         return IncidentReport.PlaceHints(
             area: scalar(place?[key: "area"]), household: number(place?[key: "household"]),
-            rental: scalar(place?[key: "rental"]), device: scalar(place?[key: "device"]))
+            rental: scalar(place?[key: "rental"]), device: scalar(place?[key: "device"]),
+            coordinates: coordinates(place?[key: "coordinates"]))
+    }
+
+    private static func coordinates(_ json: JSON?) -> Coordinates? {
+        guard let north = degrees(json?[key: "latitude"]), let east = degrees(json?[key: "longitude"]) else {
+            return nil
+        }
+        return Coordinates(latitude: north, longitude: east)
+    }
+
+    private static func degrees(_ json: JSON?) -> Double? {
+        json?.doubleValue ?? json?.stringValue.flatMap { Double($0) }
     }
 
     private static func word<Word: RawRepresentable>(

@@ -13,7 +13,7 @@ package struct IncidentToldEvent: Sendable, Equatable {
         case closed = "incident.closed"
     }
 
-    package static let source = "lianhu/intake"
+    package static let source = IncidentEntry.fleet
 
     package let kind: Kind
     package let number: String

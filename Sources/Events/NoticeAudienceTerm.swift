@@ -2,7 +2,8 @@ import Domain
 
 /// One term of an audience: `{"heads": "330604112221"}`, `{"role": "gridLeader", "area": "…"}` and the like.
 enum NoticeAudienceTerm {
-    private static let forms = "one of heads, household, officers, role with area, landlord, phones"
+    private static let forms =
+        "one of heads, household, officers, role with area, landlord, departments, reporters, phones"
 
     static func parse(_ term: EventFields) throws(Rejection) -> AudienceTerm {
         let fields = try EventFields(object: term.data, path: term.path)
@@ -16,6 +17,8 @@ enum NoticeAudienceTerm {
         case "household": return .household(try number(fields.inner(kind)))
         case "officers": return .officers(try numbers(fields, kind))
         case "landlord": return .landlord(try fields.text(kind))
+        case "departments": return .departments(try departments(fields, kind))
+        case "reporters": return .reporters(try fields.text(kind, limit: 40))
         case "phones": return .phones(try phones(fields, kind))
         default: throw EventFields.wrong(term.path, forms, term.data)
         }
@@ -28,6 +31,8 @@ enum NoticeAudienceTerm {
         case .officers(let ids): ["officers": .array(ids.map(JSON.int))]
         case .post(let role, let code): ["role": .string(role.rawValue), "area": .string(code.digits)]
         case .landlord(let code): ["landlord": .string(code)]
+        case .departments(let names): ["departments": .array(names.map(JSON.string))]
+        case .reporters(let number): ["reporters": .string(number)]
         case .phones(let phones): ["phones": .array(phones.map { .string($0.digits) })]
         }
     }
@@ -57,6 +62,18 @@ enum NoticeAudienceTerm {
         var numbers: [Int64] = []
         for field in try all(fields, key) { numbers.append(try number(field)) }
         return numbers
+    }
+
+    private static func departments(_ fields: EventFields, _ key: String) throws(Rejection) -> [String] {
+        var names: [String] = []
+        for field in try all(fields, key) {
+            guard let name = field.data.stringValue, Department.isName(name) else {
+                throw EventFields.wrong(
+                    field.path, "a department's name: small letters, digits and hyphens", field.data)
+            }
+            names.append(name)
+        }
+        return names
     }
 
     private static func phones(_ fields: EventFields, _ key: String) throws(Rejection) -> [PhoneNumber] {

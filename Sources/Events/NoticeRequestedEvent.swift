@@ -13,7 +13,7 @@ package enum NoticeRequestedEvent {
             priority: try data.optionalWord("priority") ?? .normal,
             audience: try audience(data), text: try data.text("text", limit: 4000),
             incident: try data.optionalText("incident"), notBefore: try data.optionalTime("notBefore"),
-            expiresAt: try data.optionalTime("expiresAt"))
+            expiresAt: try data.optionalTime("expiresAt"), question: try data.optionalWord("question"))
     }
 
     /// Domain to wire.
@@ -30,6 +30,7 @@ package enum NoticeRequestedEvent {
         data["incident"] = request.incident.map(JSON.string)
         data["notBefore"] = request.notBefore.map { .string(RFC3339.text($0)) }
         data["expiresAt"] = request.expiresAt.map { .string(RFC3339.text($0)) }
+        data["question"] = request.question.map { .string($0.rawValue) }
         return CloudEvent(
             id: id, source: source, type: type, subject: request.key, time: time, data: .object(data))
     }

@@ -9,38 +9,70 @@ struct IncidentTelling {
     let report: IncidentReport?
     let now: Date
     let policy: Policy
+    /// Whether anybody who reported it is to be told.
+    var hasReporters = false
+    /// What somebody did, if an act is what it is told because of.
+    var entry: IncidentEntry?
 
     private var isUrgent: Bool { incident.severity == .emergency }
 
     /// A new incident: the systems, those who have it, the unit's households if it is an emergency, the reporter.
     func opened(_ assignment: Assignment) -> [ToldEvent] {
         var told = [event(.opened), assigned(assignment, "assignment")]
-        if isUrgent, let call = call() { told.append(call) }
-        if let phone = report?.reporterPhone {
-            told.append(
-                notice("receipt", [.phones([phone])], "【联户】您的上报已收到,编号\(incident.number),我们正在处理。"))
+        if isUrgent, let call = call("callHouseholds") { told.append(call) }
+        if let phone = report?.reporterPhone { told.append(receipt(to: phone, assignment.responsible)) }
+        return told
+    }
+
+    /// One more report of the same matter; if it made an emergency of it, officers and households are called now.
+    func merged(from before: Incident, _ settled: [IncidentSettling.Decided]) -> [ToldEvent] {
+        [event(.merged)] + settled.flatMap { decided($0, before) }
+    }
+
+    /// It was the same matter as another: systems are told, and whoever had it and has not the other.
+    func absorbed(into found: Incident, had: Responsible) -> [ToldEvent] {
+        let text = "【联户】事件\(incident.number)与事件\(found.number)为同一事项,已合并,请勿重复处理。"
+        return [event(.merged)]
+            + (had == found.responsible ? [] : [had].compactMap { tell($0, "absorbed", "relief", text) })
+    }
+
+    /// Something else changed: an act, what the fleet decided because of it, or the end.
+    func changed(from before: Incident, _ settled: [IncidentSettling.Decided]) -> [ToldEvent] {
+        let kind: IncidentToldEvent.Kind =
+            incident.stage.isEnd ? .closed : settled.isEmpty ? .changed : .assigned
+        return [event(kind)] + (entry.map { acted(from: before, by: $0) } ?? [])
+            + settled.flatMap { decided($0, before) }
+            + reporters(from: before)
+    }
+
+    /// A decision: whoever has it or helps is told, whoever has it no longer, and the households of a new place.
+    private func decided(_ decided: IncidentSettling.Decided, _ before: Incident) -> [ToldEvent] {
+        let name = decided.want == .emergency ? "emergency" : "assignment/\(incident.sequence)"
+        var told = [assigned(decided.assignment, name)]
+        if let relieved = decided.relieved, !decided.assignment.told.map({ .officer($0.officer) }).contains(relieved) {
+            let text = "【联户】事件\(incident.number)已转由他人办理,您无需再处理。"
+            told += [tell(relieved, "relief/\(incident.sequence)", "relief", text)].compactMap(\.self)
+        }
+        if isUrgent, decided.want == .emergency || decided.want == .placed {
+            let place = decided.want == .placed ? "/\(incident.area)" : ""
+            told += [call("callHouseholds\(place)")].compactMap(\.self)
         }
         return told
     }
 
     /// Those who are to act, or the centre's desk where nobody is.
-    private func assigned(_ assignment: Assignment, _ purpose: String) -> ToldEvent {
+    private func assigned(_ assignment: Assignment, _ name: String) -> ToldEvent {
+        let purpose = name == "emergency" ? name : "assignment"
         if assignment.told.isEmpty {
             return notice(
-                purpose, [.post(.centreDuty, incident.area.at(.township) ?? incident.area)],
+                name, purpose, [.post(.centreDuty, incident.area.at(.township) ?? incident.area)],
                 "【联户】无人在岗:事件\(incident.number)(\(category))请中心值班处置。\(text)")
         }
-        return notice(purpose, [.officers(assignment.told.map(\.officer))], assignmentText(assignment))
+        let plea = assignment.rule == .emergencyJoint ? "请与相邻网格员共同处理" : "请尽快受理"
+        return notice(
+            name, purpose, [.officers(assignment.told.map(\.officer))],
+            "【联户】\(isUrgent ? "紧急" : "")事件\(incident.number)(\(category)):\(text)。\(plea)。", asking: .act)
     }
-
-    /// One more report of the same matter; if it made an emergency of it, officers and households are called now.
-    func merged(raisedTo joint: Assignment?) -> [ToldEvent] {
-        guard let joint else { return [event(.merged)] }
-        return [event(.merged), assigned(joint, "emergency")] + [call()].compactMap(\.self)
-    }
-
-    /// Something else changed: an act, or the end.
-    func changed() -> [ToldEvent] { [event(incident.stage.isEnd ? .closed : .changed)] }
 
     private func event(_ kind: IncidentToldEvent.Kind) -> ToldEvent {
         var event = IncidentToldEvent.event(kind, incident, time: now)
@@ -55,30 +87,46 @@ struct IncidentTelling {
 
     /// 一家有事、十户呼应: the heads of the unit. [R1] A reporter's words may hold a name, so neighbours get none of
     /// them. Where no unit is known, whole grids are not woken.
-    private func call() -> ToldEvent? {
+    private func call(_ name: String) -> ToldEvent? {
         guard let unit = incident.area.at(.unit) else { return nil }
         let isPlain = incident.category.isPrivate || incident.category == .other
         let what = isPlain ? "紧急情况" : "紧急情况(\(category))"
         return notice(
-            "callHouseholds", [.heads(unit)],
-            "【联户】您所在的联户单元有\(what),编号\(incident.number)。请注意安全,能帮忙的请前往。")
+            name, "callHouseholds", [.heads(unit)],
+            "【联户】您所在的联户单元有\(what),编号\(incident.number)。请注意安全。", asking: .coming)
     }
 
-    private func assignmentText(_ assignment: Assignment) -> String {
-        let joint = assignment.rule == .emergencyJoint ? "请与相邻网格员共同处理" : "请尽快受理"
-        return "【联户】\(isUrgent ? "紧急" : "")事件\(incident.number)(\(category)):\(text)。\(joint)。"
-    }
-
-    private var category: String { incident.category.chineseName }
+    var category: String { incident.category.chineseName }
     private var text: String { String(incident.text.prefix(60)) }
 
-    private func notice(_ purpose: String, _ audience: [AudienceTerm], _ text: String) -> ToldEvent {
-        let key = "\(incident.number)/\(purpose)"
+    /// To whoever has it or is asked to have it.
+    func tell(
+        _ someone: Responsible, _ name: String, _ purpose: String, _ text: String,
+        asking question: NoticeQuestion? = nil
+    ) -> ToldEvent? {
+        audience(someone).map { notice(name, purpose, [$0], text, asking: question) }
+    }
+
+    private func audience(_ someone: Responsible) -> AudienceTerm? {
+        switch someone {
+        case .officer(let id): .officers([id])
+        case .department(let name): .departments([name])
+        case .desk(let code): PostRole.duty(at: code.level).map { .post($0, code) }
+        }
+    }
+
+    /// - Parameter name: what makes its key unique within the incident.
+    func notice(
+        _ name: String, _ purpose: String, _ audience: [AudienceTerm], _ text: String,
+        priority: NoticePriority? = nil, asking question: NoticeQuestion? = nil
+    ) -> ToldEvent {
+        let key = "\(incident.number)/\(name)"
         let request = NoticeRequest(
-            key: key, purpose: purpose, priority: NoticePriority(incident.severity), audience: Audience(audience),
-            text: text, incident: incident.number, expiresAt: now.addingTimeInterval(isUrgent ? 3600 : 2 * 86_400))
+            key: key, purpose: purpose, priority: priority ?? NoticePriority(incident.severity),
+            audience: Audience(audience), text: text, incident: incident.number,
+            expiresAt: now.addingTimeInterval(isUrgent && priority == nil ? 3600 : 2 * 86_400), question: question)
         return ToldEvent(
             NoticeRequestedEvent.event(request, source: IncidentToldEvent.source, id: "\(key)/notice", time: now),
-            urgent: isUrgent, area: incident.area)
+            urgent: isUrgent && priority == nil, area: incident.area)
     }
 }

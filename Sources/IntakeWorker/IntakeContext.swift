@@ -4,12 +4,6 @@ import Store
 
 /// All that the decisions of one batch know. Decisions change it, so that the next of the batch sees them.
 struct IntakeContext {
-    /// An incident with its history, as loaded locked or opened in this batch.
-    struct Case: Equatable {
-        var incident: Incident
-        var history: [IncidentEntry]
-    }
-
     var places = KnownPlaces()
     var roster = Roster()
     /// Each report's place, by cause.
@@ -17,15 +11,21 @@ struct IntakeContext {
     /// The id under which a report would be opened, by cause.
     var candidates: [EventKey: Int64] = [:]
     var keys: [String: HeldKey] = [:]
-    var cases: [Int64: Case] = [:]
+    /// As loaded locked, or opened in this batch.
+    var cases: [Int64: IncidentCase] = [:]
     var numbers: [String: Int64] = [:]
 
     /// The incident that stands under a key, if it is really there.
-    func standing(under key: DuplicateKey) -> Case? {
-        keys[key.name].flatMap { cases[$0.incident] }
+    func standing(under key: DuplicateKey) -> IncidentCase? { keys[key.name].flatMap { current($0.incident) } }
+
+    /// An incident, or the one that goes on where it was found to be the same matter.
+    func current(_ id: Int64) -> IncidentCase? {
+        var found = cases[id]
+        while let next = found?.incident.mergedInto { found = cases[next] }
+        return found
     }
 
-    mutating func keep(_ kept: Case) {
+    mutating func keep(_ kept: IncidentCase) {
         cases[kept.incident.id] = kept
         numbers[kept.incident.number] = kept.incident.id
     }

@@ -32,20 +32,7 @@ struct IntakeHandler: EventHandler {
     }
 
     func save(_ decisions: [IntakeDecision], in transaction: PostgresTransaction, at now: Date) async throws {
-        var latest: [Int64: Incident] = [:]
-        for decision in decisions { latest[decision.incident.id] = decision.incident }
-        let opened = Set(decisions.filter(\.isNew).map(\.incident.id))
-        let new = opened.sorted().compactMap { latest[$0] }
-        let changed = latest.keys.filter { !opened.contains($0) }.sorted().compactMap { latest[$0] }
-        let entries = decisions.flatMap { decision in
-            decision.entries.map { (incident: decision.incident.id, entry: $0) }
-        }
-        let keys = decisions.reduce(into: [String: HeldKey]()) { $0.merge($1.keys) { _, later in later } }
-        let timers = decisions.flatMap(\.timers)
-        if !new.isEmpty { transaction.atCommit([IncidentStore.insert(new)]) }
-        if !changed.isEmpty { transaction.atCommit([IncidentStore.update(changed)]) }
-        if !entries.isEmpty { transaction.atCommit([IncidentHistoryStore.append(entries, at: now)]) }
-        if !keys.isEmpty { transaction.atCommit([DuplicateKeyStore.move(keys)]) }
-        if !timers.isEmpty { transaction.atCommit([TimerStore.arm(timers)]) }
+        IntakeSaving(decisions: decisions, now: now, opening: policy.calendar.nextOpening(after: now))
+            .save(in: transaction)
     }
 }

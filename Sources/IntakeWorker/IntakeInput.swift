@@ -22,7 +22,9 @@ enum IntakeInput: Sendable, Equatable {
         entry.text = "\(told.kind.rawValue) missed \(RFC3339.text(told.deadline)): \(told.rungName)"
         entry.rung = told.rung
         entry.told = told.told
-        return IncidentAct(number: told.number, reference: nil, entry: entry)
+        var act = IncidentAct(number: told.number, reference: nil, entry: entry)
+        act.missed = told.kind
+        return act
     }
 
     var report: IncidentReport? { if case .report(let report) = self { report } else { nil } }

@@ -18,9 +18,38 @@ struct IntakeLoading {
         let reports = arrivals.compactMap { arrival in arrival.report.map { (cause: arrival.cause, report: $0) } }
         let acts = arrivals.compactMap(\.input.act)
         if !reports.isEmpty { try await loadPlaces(reports, into: &context) }
+        let amended = arrivals.compactMap { arrival in arrival.amendment.map { (cause: arrival.cause, report: $0) } }
+        if !amended.isEmpty { try await loadAmended(amended, into: &context) }
         let named = try await loadNames(acts, into: &context)
         try await loadCases(named, into: &context)
+        if acts.contains(where: { $0.entry.kind != .escalated }) {
+            try await loadRoster(acts, reports.map(\.report), into: &context)
+        }
         return context
+    }
+
+    /// Where amendments say it was.
+    private func loadAmended(
+        _ amended: [(cause: EventKey, report: IncidentReport)], into context: inout IntakeContext
+    ) async throws {
+        let places = try await transaction.load(PlaceStore.load(for: amended.map(\.report), at: now))
+        for (cause, report) in amended {
+            // A source's home is no place that anybody named.
+            if let place = places.place(of: report), place.rule != .home { context.placed[cause] = place }
+        }
+    }
+
+    /// Who is around the incidents that acts are about, and what the actors are.
+    private func loadRoster(
+        _ acts: [IncidentAct], _ reports: [IncidentReport], into context: inout IntakeContext
+    ) async throws {
+        let actors = acts.compactMap { act -> Int64? in
+            if case .officer(let id) = Responsible(act.entry.actor) { id } else { nil }
+        }
+        context.roster = try await transaction.load(
+            RosterStore.load(
+                codes: context.placed.values.map(\.area) + context.cases.values.map(\.incident.area),
+                officers: reports.compactMap(\.officer) + actors, at: now))
     }
 
     private func loadPlaces(
@@ -70,14 +99,19 @@ struct IntakeLoading {
         return Array(byNumber.values)
     }
 
-    /// Locked in the order of ids. A candidate of this batch is in no table yet and is not found.
+    /// Locked in the order of ids. A candidate of this batch is in no table yet and is not found. Where one was merged
+    /// away, the one that goes on is older: waiting in a circle is possible there, rare, and broken by the database.
     private func loadCases(_ named: [Int64], into context: inout IntakeContext) async throws {
-        let ids = Set(named + context.keys.values.map(\.incident)).subtracting(context.candidates.values).sorted()
-        if ids.isEmpty { return }
-        let (incidents, histories) = try await transaction.load(
-            IncidentStore.byID(ids, locked: true), IncidentHistoryStore.load(of: ids))
-        for incident in incidents {
-            context.keep(.init(incident: incident, history: histories[incident.id] ?? []))
+        var ids = Set(named + context.keys.values.map(\.incident)).subtracting(context.candidates.values)
+        while !ids.isEmpty {
+            let (incidents, histories, reported) = try await transaction.load(
+                IncidentStore.byID(ids.sorted(), locked: true), IncidentHistoryStore.load(of: ids.sorted()),
+                IncidentReporterStore.reported(ids.sorted()))
+            for incident in incidents {
+                let history = histories[incident.id] ?? []
+                context.keep(.init(incident: incident, history: history, hasReporters: reported.contains(incident.id)))
+            }
+            ids = Set(incidents.compactMap(\.mergedInto)).subtracting(context.cases.keys)
         }
     }
 }
@@ -92,4 +126,12 @@ extension Arrival<IntakeInput> {
 
     /// Whether its time was pinned to that of receipt because the publisher's clock is too far ahead.
     var isClockAhead: Bool { event.time.map { $0 > at } ?? false }
+
+    /// The place that an amendment names, in the form in which places are looked up.
+    var amendment: IncidentReport? {
+        guard let act = input.act, let hints = act.place, hints != .init() else { return nil }
+        return IncidentReport(
+            source: act.entry.source, eventID: act.entry.eventID, reference: nil, at: at, text: "", category: .other,
+            severity: .normal, hints: hints, officer: nil, reporterPhone: nil, problems: [])
+    }
 }

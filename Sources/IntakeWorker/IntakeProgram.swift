@@ -5,7 +5,8 @@ import Fleet
 enum IntakeProgram {
     static func main() async {
         await WorkerMain.run(.intake) { fleet in
-            WorkerParts(handler: IntakeHandler(policy: fleet.policy))
+            WorkerParts(
+                handler: IntakeHandler(policy: fleet.policy), due: [HandOverWork(policy: fleet.policy)])
         }
     }
 }

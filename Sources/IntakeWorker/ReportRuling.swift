@@ -18,16 +18,26 @@ struct ReportRuling {
                 .retry(reason: "noTerritory", sentence: "No area is known at all: load the territory, then replay."))
         }
         let keys = DuplicateKey.keys(of: report, at: place, policy: policy)
+        let same = standing(under: keys, context)
+        return same.isEmpty ? open(id, at: place, keys, &context) : merge(into: same, at: place, keys, &context)
+    }
+
+    /// The incidents that this report belongs to, each once: the one that goes on first, the oldest of the open ones.
+    private func standing(under keys: [DuplicateKey], _ context: IntakeContext) -> [IncidentCase] {
+        var found: [Int64: IncidentCase] = [:]
         for key in keys {
             if let standing = context.standing(under: key), matches(standing, key, context.keys[key.name]) {
-                return merge(into: standing, keys, &context)
+                found[standing.incident.id] = standing
             }
         }
-        return open(id, at: place, keys, &context)
+        return found.values.sorted { left, right in
+            let (left, right) = (left.incident, right.incident)
+            return left.stage.isEnd == right.stage.isEnd ? left.id < right.id : right.stage.isEnd
+        }
     }
 
     /// A reference is the same matter for ever; a place while its incident is open and its window runs.
-    private func matches(_ found: IntakeContext.Case, _ key: DuplicateKey, _ held: HeldKey?) -> Bool {
+    private func matches(_ found: IncidentCase, _ key: DuplicateKey, _ held: HeldKey?) -> Bool {
         if key.window.upperBound == .distantFuture { return true }
         guard let held, !found.incident.stage.isEnd else { return false }
         // What happens at the same place after it was resolved is a new matter: somebody must be told.
@@ -40,13 +50,14 @@ struct ReportRuling {
         _ id: Int64, at place: IncidentPlace, _ keys: [DuplicateKey], _ context: inout IntakeContext
     ) -> Ruling<IntakeDecision> {
         let assignment = Assignment.decide(
-            severity: report.severity, reporter: report.officer, place: place.area, roster: context.roster,
-            isWorking: policy.calendar.isWorking(now))
+            Matter(category: report.category, severity: report.severity, place: place.area),
+            reporter: report.officer, roster: context.roster, isWorking: policy.calendar.isWorking(now))
         let incident = incident(id, place, assignment)
-        let history = [reported, assigned(assignment, incident, "0")]
-        context.keep(.init(incident: incident, history: history))
-        var decision = IntakeDecision(incident: incident, isNew: true, entries: history)
+        let history = [reported(at: place), assigned(assignment, incident)]
+        context.keep(.init(incident: incident, history: history, hasReporters: report.reporterPhone != nil))
+        var decision = IntakeDecision(changes: [.init(incident: incident, isNew: true, entries: history)])
         decision.keys = take(keys, for: incident, &context)
+        decision.reporter = reporter(of: incident)
         if incident.severity == .emergency {
             decision.timers = EscalationDecision.timers(for: incident, policy: policy, decided: [])
         }
@@ -55,44 +66,37 @@ struct ReportRuling {
             .done("opened \(incident.number) \(problems(place))"), decision, told: telling.opened(assignment))
     }
 
+    /// It joins the history with its own text and source; where it belongs to two, they are one from now on.
     private func merge(
-        into found: IntakeContext.Case, _ keys: [DuplicateKey], _ context: inout IntakeContext
+        into same: [IncidentCase], at place: IncidentPlace, _ keys: [DuplicateKey],
+        _ context: inout IntakeContext
     ) -> Ruling<IntakeDecision> {
-        var found = found
-        let before = found.incident
-        var entries = [reported]
-        found.history.append(reported)
-        found.incident.adopt(IncidentState(folding: found.history))
-        let joint = joint(found.incident, raisedFrom: before.severity, context)
-        if let joint {
-            entries.append(assisting(joint, found.incident))
-            found.history += entries.dropFirst()
-            found.incident.adopt(IncidentState(folding: found.history))
+        var found = same[0]
+        let before = found
+        var bridges: [IncidentBridge] = []
+        for other in same.dropFirst() where !other.incident.stage.isEnd {
+            bridges.append(IncidentBridge(from: other, into: &found, now: now))
         }
+        let state = found.add(reported(at: place))
+        let settled = IncidentSettling(policy: policy, roster: context.roster, now: now)
+            .settle(&found, saying: state, place: place.area)
         found.incident.sequence += 1
+        found.hasReporters = found.hasReporters || report.reporterPhone != nil
         context.keep(found)
-        var decision = IntakeDecision(incident: found.incident, isNew: false, entries: entries)
+        for bridge in bridges { context.keep(bridge.ended) }
+        var decision = IntakeDecision(
+            changes: [
+                .init(incident: found.incident, entries: Array(found.history.dropFirst(before.history.count)))
+            ] + bridges.map(\.change))
         decision.keys = take(keys, for: found.incident, &context)
-        let telling = IncidentTelling(incident: found.incident, report: report, now: now, policy: policy)
+        decision.reporter = reporter(of: found.incident)
+        decision.merged = bridges.first.map { .init(from: $0.ended.incident.id, into: found.incident.id) }
+        let telling = IncidentTelling(
+            incident: found.incident, report: report, now: now, policy: policy, hasReporters: found.hasReporters)
         return Ruling(
-            .done("merged \(found.incident.number) \(problems(context.placed[cause]))"), decision,
-            told: telling.merged(raisedTo: joint))
-    }
-
-    /// A report that makes an emergency of what was none: A, B and the leader at once, as if it had been one before.
-    private func joint(_ incident: Incident, raisedFrom before: Severity, _ context: IntakeContext) -> Assignment? {
-        guard before < .emergency, incident.severity == .emergency else { return nil }
-        return Assignment.decide(
-            severity: .emergency, reporter: nil, place: context.placed[cause]?.area ?? incident.area,
-            roster: context.roster,
-            isWorking: policy.calendar.isWorking(now))
-    }
-
-    /// Whoever has it keeps it; these are told and may act.
-    private func assisting(_ joint: Assignment, _ incident: Incident) -> IncidentEntry {
-        var entry = assigned(joint, incident, "emergency")
-        (entry.responsible, entry.rule) = (nil, nil)
-        return entry
+            .done("merged \(found.incident.number) \(problems(place))"), decision,
+            told: telling.merged(from: before.incident, settled)
+                + bridges.flatMap { $0.told(into: found.incident, now: now, policy: policy) })
     }
 
     /// Keys that were claimed for a candidate which is not opened, or stand over an incident that is no longer meant.
@@ -109,41 +113,54 @@ struct ReportRuling {
     }
 
     private func incident(_ id: Int64, _ place: IncidentPlace, _ assignment: Assignment) -> Incident {
-        Incident(
+        var incident = Incident(
             id: id, number: Incident.number(id: id, openedAt: report.at, calendar: policy.calendar), area: place.area,
             place: place.exact, text: report.text, edition: policy.edition, openedAt: report.at,
             category: report.category, severity: report.severity, stage: .assigned,
             responsible: assignment.responsible, rule: assignment.rule, rung: 0, reports: 1, sequence: 1,
             assignedAt: min(report.at, now), acceptedAt: nil, resolvedAt: nil, closedAt: nil)
+        incident.resolveBy = report.dueAt
+        return incident
     }
 
-    private var reported: IncidentEntry {
+    /// Not later than now: what is decided because of it comes after it, whatever the publisher's clock says.
+    private func reported(at place: IncidentPlace) -> IncidentEntry {
         var entry = IncidentEntry(
-            source: report.source, eventID: report.eventID, at: report.at, kind: .reported,
+            source: report.source, eventID: report.eventID, at: min(report.at, now), kind: .reported,
             actor: report.officer.map { "officer:\($0)" } ?? "source:\(report.source)")
         entry.text = report.text
         entry.category = report.category
         entry.severity = report.severity
+        entry.area = place.area
+        entry.until = report.dueAt
+        entry.attached = report.attached
         return entry
     }
 
     /// The fleet's own decision, under an id that doing it again would have again.
-    private func assigned(_ assignment: Assignment, _ incident: Incident, _ name: String) -> IncidentEntry {
+    private func assigned(_ assignment: Assignment, _ incident: Incident) -> IncidentEntry {
         var entry = IncidentEntry(
-            source: IncidentToldEvent.source, eventID: "\(incident.number)/assigned/\(name)", at: min(report.at, now),
+            source: IncidentToldEvent.source, eventID: "\(incident.number)/assigned/0", at: min(report.at, now),
             kind: .assigned, actor: "")
+        entry.severity = report.severity
         entry.responsible = assignment.responsible
         entry.rule = assignment.rule
         entry.told = assignment.told.map(\.officer)
         return entry
     }
 
+    private func reporter(of incident: Incident) -> IncidentReporterStore.Reporter? {
+        report.reporterPhone.map {
+            .init(incident: incident.id, source: report.source, eventID: report.eventID, phone: $0, at: report.at)
+        }
+    }
+
     /// For the publisher: what was unclear, comma-separated; empty if nothing was.
-    private func problems(_ place: IncidentPlace?) -> String {
+    private func problems(_ place: IncidentPlace) -> String {
         var all = report.problems
         if isClockAhead { all.append(.clockAhead) }
-        if report.hints.area != nil, place?.rule != .area { all.append(.unknownArea) }
-        if place?.rule == .nowhere || place?.rule == .home { all.append(.placeGuessed) }
+        if report.hints.area != nil, place.rule != .area { all.append(.unknownArea) }
+        if place.rule == .nowhere || place.rule == .home { all.append(.placeGuessed) }
         return all.map(\.rawValue).joined(separator: ",")
     }
 }

@@ -58,7 +58,8 @@ struct LianhuCommand: AsyncParsableCommand {
             """,
         subcommands: [
             SetupCommand.self, DoctorCommand.self, StatusCommand.self, PublishCommand.self, IncidentCommand.self,
-            TraceCommand.self, ProgressCommand.self, SourceCommand.self, OfficerCommand.self, ImportCommand.self,
+            NoticeCommand.self, TraceCommand.self, ProgressCommand.self, SourceCommand.self, OfficerCommand.self,
+            ImportCommand.self,
             DeadCommand.self, SettingsCommand.self, SimulateCommand.self, StandinCarrierCommand.self,
         ])
 }

@@ -25,16 +25,21 @@ struct ProgressCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext()
         try await context.waitForDatabase()
-        guard let incident = try await find(context) else {
+        guard var incident = try await find(context) else {
             throw CommandFailure(
                 .usage, "nothing is known under \(reference.plain)\(source == nil ? "; name its --source" : "")")
         }
+        while let next = incident.mergedInto,
+            let other = try await context.pool.load(IncidentStore.byID([next], locked: false)).first
+        {
+            incident = other
+        }
+        // Of a matter that was merged into another, that one.
         let board = ProgressBoard(incident)
         if output.json { return Terminal.print(json: board.json) }
         board.show(context.times)
     }
 
-    /// Of a matter that was merged into another, that one.
     private func find(_ context: CommandContext) async throws -> Incident? {
         if let found = try await context.pool.load(IncidentStore.byNumber([reference], locked: false)).first {
             return found

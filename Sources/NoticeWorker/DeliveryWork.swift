@@ -77,6 +77,7 @@ package struct DeliveryWork: DueWork {
                 NoticeDeliveryChange(item.delivery, .pending, held: hold.name, dueAt: hold.until)
             case .expire: NoticeDeliveryChange(item.delivery, .expired, problem: "expired")
             case .stop: NoticeDeliveryChange(item.delivery, .stopped)
+            case .suppress: NoticeDeliveryChange(item.delivery, .stopped, problem: "optedOut")
             case .submit, .ask: nil
             }
         }

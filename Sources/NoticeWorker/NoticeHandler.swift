@@ -13,13 +13,23 @@ package struct NoticeHandler: EventHandler {
     package enum Input: Sendable, Equatable {
         case request(NoticeRequest)
         case receipts([CarrierReceipt])
-        case reply
+        case reply(NoticeRepliedEvent)
     }
 
     /// What is saved with the verdict.
     package enum Decision: Sendable {
         case tell(NewNotice)
         case settle([CarrierReceipt])
+        /// What a reply answers, or whether its sender wants notices at all.
+        case reply(answered: NoticeAnswer? = nil, consent: NoticeConsent? = nil, helped: PhoneNumber? = nil)
+    }
+
+    /// What the decisions of a batch know.
+    package struct Context: Sendable {
+        /// Keys that are notices already.
+        var known: Set<String> = []
+        /// By phone, for those that replied.
+        var repliers: [String: NoticeReplier] = [:]
     }
 
     package let worker = Worker.notice
@@ -39,31 +49,39 @@ package struct NoticeHandler: EventHandler {
         switch event.type {
         case NoticeRequestedEvent.type: return .request(try NoticeRequestedEvent.parse(event))
         case NoticeReceiptedEvent.type: return .receipts(try NoticeReceiptedEvent.parse(event))
-        case "notice.replied": return .reply
+        case NoticeRepliedEvent.type: return .reply(try NoticeRepliedEvent.parse(event))
         default:
             throw Rejection(
                 .unknownType, field: "type", expected: Worker.notice.types.joined(separator: ", "), got: "another")
         }
     }
 
-    /// The keys that are notices already.
+    /// The keys that are notices already, and the phones that replied.
     package func load(
         _ arrivals: [Arrival<Input>], in transaction: PostgresTransaction, at now: Date
-    ) async throws -> Set<String> {
-        let keys = arrivals.compactMap { arrival -> String? in
-            guard case .request(let request) = arrival.input else { return nil }
-            return request.key
+    ) async throws -> Context {
+        var context = Context()
+        let inputs = arrivals.map(\.input)
+        let keys = inputs.compactMap { if case .request(let request) = $0 { request.key } else { nil } }
+        if !keys.isEmpty { context.known = try await transaction.load(NoticeStore.known(keys)) }
+        let phones = inputs.compactMap { if case .reply(let replied) = $0 { replied.phone.digits } else { nil } }
+        if !phones.isEmpty {
+            let (_, repliers) = try await transaction.load(
+                NoticeReplyStore.lock(phones, at: now), NoticeReplyStore.load(phones, at: now))
+            context.repliers = repliers
         }
-        return keys.isEmpty ? [] : try await transaction.load(NoticeStore.known(keys))
+        return context
     }
 
     /// A known key is the same notice: nothing more happens. A new one is told, or held with the reason's name.
-    package func decide(_ arrival: Arrival<Input>, in known: inout Set<String>, at now: Date) -> Ruling<Decision> {
+    package func decide(_ arrival: Arrival<Input>, in context: inout Context, at now: Date) -> Ruling<Decision> {
         switch arrival.input {
-        case .reply: return Ruling(.done("noted"))
+        case .reply(let replied):
+            return ReplyRuling(policy: policy, event: arrival.event, replied: replied, at: arrival.at, now: now)
+                .decide(&context.repliers[replied.phone.digits, default: NoticeReplier()])
         case .receipts(let receipts): return Ruling(.done("receipted"), .settle(receipts))
         case .request(let request):
-            guard known.insert(request.key).inserted else { return Ruling(.done("known")) }
+            guard context.known.insert(request.key).inserted else { return Ruling(.done("known")) }
             let notice = notice(request, cause: arrival.cause, at: now)
             return Ruling(.done(notice.hold == nil ? "accepted" : "held"), .tell(notice))
         }
@@ -77,6 +95,8 @@ package struct NoticeHandler: EventHandler {
             switch decision {
             case .tell(let notice): notices.append(notice)
             case .settle(let receipts): settled += receipts
+            case .reply(let answered, let consent, let helped):
+                transaction.atCommit(NoticeReplyStore.save(answered, consent, helped: helped, at: now))
             }
         }
         if !notices.isEmpty { try await expand(notices, in: transaction, at: now) }
@@ -105,7 +125,7 @@ package struct NoticeHandler: EventHandler {
         let hold = NoticeHold.decide(
             priority: request.priority, notBefore: request.notBefore, at: now, policy: policy)
         return NewNotice(
-            request: request, cause: cause, hold: hold, segments: TextSegments(request.text).count,
+            request: request, cause: cause, hold: hold, segments: TextSegments(request.longestText).count,
             audience: JSONText(NoticeRequestedEvent.json(request.audience).bytes))
     }
 }

@@ -14,7 +14,11 @@ package enum Migrations {
         Migration(6, "rental", PackageResources.V0006_rental_sql),
         Migration(7, "reliability", PackageResources.V0007_reliability_sql),
         Migration(8, "event_log", PackageResources.V0008_event_log_sql),
-        Migration(11, "lists", PackageResources.V0011_lists_sql),
+        Migration(9, "incident_life", PackageResources.V0009_incident_life_sql),
+        Migration(10, "territory", PackageResources.V0010_territory_sql),
+        Migration(11, "notice_control", PackageResources.V0011_notice_control_sql),
+        Migration(12, "reply", PackageResources.V0012_reply_sql),
+        Migration(13, "lists", PackageResources.V0013_lists_sql),
     ]
 
     /// The version that these programs need.

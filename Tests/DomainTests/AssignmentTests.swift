@@ -21,12 +21,24 @@ import Testing
         #expect(assignment.told.map(\.officer) == [1, 2, 3])
     }
 
+    @Test func aDisputeGoesToTheMediators() throws {
+        #expect(try decide(category: .dispute).rule == .gridOfficer, "where there is none")
+        var roster = try EscalationFixture.roster()
+        let grid = try EscalationFixture.grid()
+        let village = try #require(grid.at(.village))
+        roster.add(EscalationFixture.holder(8), as: Roster.Post(area: village, role: .mediator))
+        let dispute = Matter(category: .dispute, severity: .normal, place: grid)
+        #expect(Assignment.decide(dispute, roster: roster, isWorking: true).rule == .mediator)
+        #expect(Assignment.decide(dispute, roster: roster, isWorking: false).rule == .outOfHours)
+        #expect(Assignment.handOver(dispute, roster: roster)?.responsible == .officer(8))
+    }
+
     @Test func aUnitsLeaderAloneDoesNotStandInForTheOffice() throws {
         let unit = try EscalationFixture.area("330604112221002007")
         var roster = try EscalationFixture.roster(without: [.gridOfficer, .gridLeader])
         roster.add(EscalationFixture.holder(9), as: Roster.Post(area: unit, role: .unitLeader))
         let assignment = Assignment.decide(
-            severity: .emergency, reporter: nil, place: unit, roster: roster, isWorking: true)
+            Matter(category: .fire, severity: .emergency, place: unit), roster: roster, isWorking: true)
         #expect(assignment.responsible == .officer(4))
         #expect(assignment.told.map(\.officer) == [4, 9])
     }
@@ -34,6 +46,7 @@ import Testing
     @Test func aReopenedIncidentClimbsAnew() throws {
         var incident = try EscalationFixture.incident(.reopened)
         incident.assignedAt = EscalationFixture.start.addingTimeInterval(3_600)
+        incident.askedAt = incident.assignedAt
         let rungs = Policy.standard.ladder.indices
         let decided = Set(
             EscalationTimer.Kind.allCases.flatMap { kind in
@@ -63,11 +76,12 @@ import Testing
     }
 
     private func decide(
-        severity: Severity = .normal, reporter: Int64? = nil, without missing: Set<PostRole> = [],
+        category: Domain.Category = .service, severity: Severity = .normal, reporter: Int64? = nil,
+        without missing: Set<PostRole> = [],
         isWorking: Bool = true
     ) throws -> Assignment {
         Assignment.decide(
-            severity: severity, reporter: reporter, place: try EscalationFixture.grid(),
+            Matter(category: category, severity: severity, place: try EscalationFixture.grid()), reporter: reporter,
             roster: try EscalationFixture.roster(without: missing), isWorking: isWorking)
     }
 }

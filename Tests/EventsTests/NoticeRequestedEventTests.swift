@@ -42,6 +42,9 @@ import Testing
         (asking(#"{"all": 1}"#), "data.audience.add[0]"),
         (asking(#"{"household": 1, "heads": "330604"}"#), "data.audience.add[0]"),
         (asking(#"{"phones": ["x"]}"#), "data.audience.add[0].phones[0]"),
+        (asking(#"{"departments": "gas"}"#), "data.audience.add[0].departments"),
+        (asking(#"{"departments": ["gas", "燃气"]}"#), "data.audience.add[0].departments[1]"),
+        (asking(#"{"reporters": 117}"#), "data.audience.add[0].reporters"),
         (asking(#"{"role": "king", "area": "330604"}"#), "data.audience.add[0].role"),
         (asking(#"{"household": 1}"#, ""), "data.text"),
         (asking(#"{"household": 1}"#, #", "text": "a\u0000b""#), "data.text"),
@@ -91,12 +94,14 @@ extension Seeded {
         let number = Int64.random(in: 0...Int64.max, using: &self)
         let code = AreaCode(pick(["330604", "330604112", "330604112221", "330604112221002007"], or: "330604"))
         let phone = PhoneNumber("138\(Int.random(in: 10_000_000..<100_000_000, using: &self))")
-        switch (Int.random(in: 0..<6, using: &self), code, phone) {
+        switch (Int.random(in: 0..<8, using: &self), code, phone) {
         case (0, let code?, _): return .heads(code)
         case (1, let code?, _): return .post(pick(PostRole.allCases, or: .mediator), code)
         case (2, _, let phone?): return .phones([phone])
         case (3, _, _): return .officers([number, 1])
         case (4, _, _): return .landlord("R-\(number)")
+        case (5, _, _): return .departments(["gas", "fire-119"])
+        case (6, _, _): return .reporters("20260302-\(number)")
         default: return .household(number)
         }
     }

@@ -51,6 +51,20 @@ import Testing
         }
     }
 
+    /// A worker stood still with a delivery, another made the letter of it, and then the first one went on.
+    @Test(arguments: [[true, false], [false, true], [true, true]])
+    func oneNamelessDeliveryHasOneLetterInWhateverOrder(redelivered: [Bool]) async throws {
+        try await DeadLetterWorld.with { world in
+            for (second, again) in redelivered.enumerated() {
+                try await world.publishDead(
+                    Array("着火了".utf8), id: nil, reason: "badJSON", failedAt: "2026-03-02T07:00:0\(second)Z",
+                    redelivered: again)
+                _ = try await world.taker.drain()
+            }
+            _ = try await world.onlyLetter()
+        }
+    }
+
     @Test func whatMayBeAnEmergencyGoesBeforeTheDutyDesk() async throws {
         try await DeadLetterWorld.with { world in
             _ = try await world.pool.query("INSERT INTO area (code, level, name) VALUES ('330604112', 'township', '镇')")

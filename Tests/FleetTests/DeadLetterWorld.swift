@@ -31,10 +31,12 @@ struct DeadLetterWorld {
 
     /// As the runner publishes it.
     func publishDead(
-        _ body: [UInt8], id: String? = "e1", reason: String, failedAt: String, error: String = "Not as expected."
+        _ body: [UInt8], id: String? = "e1", reason: String, failedAt: String, error: String = "Not as expected.",
+        redelivered: Bool = false
     ) async throws {
         let delivery = AMQPDelivery(
-            generation: 1, tag: 1, redelivered: false, exchange: Exchange.events, routingKey: "incident.reported",
+            generation: 1, tag: 1, redelivered: redelivered, exchange: Exchange.events,
+            routingKey: "incident.reported",
             properties: AMQPProperties(headers: ["own": .double(1.5)], messageID: id, userID: "village"), body: body)
         let failure = Republish.Failure(reason: reason, sentence: error, attempts: 3, at: failedAt)
         let message = Republish.dead(delivery, worker: .intake, failure: failure)

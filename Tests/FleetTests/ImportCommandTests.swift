@@ -19,15 +19,15 @@ import Testing
 
     @Test func aTerritoryFromFiles() async throws {
         try await FleetTown.run { town in
-            try await importing("areas", Self.areas, in: town)
-            try await importing(
+            try await town.importing("areas", Self.areas)
+            try await town.importing(
                 "officers",
                 """
                 id,name,phone,role,area
                 7,甲,13800000007,网格员,330604113001001
                 7,甲,13800000007,网格长,330604113001002
-                """, in: town)
-            try await importing("households", Self.households(in: "330604113001001001"), in: town)
+                """)
+            try await town.importing("households", Self.households(in: "330604113001001001"))
             #expect(try await town.count("area") == 13)
             #expect(try await town.count("area_neighbour") == 4)
             #expect(try await town.count("post") == 7)
@@ -35,19 +35,19 @@ import Testing
             #expect(try await town.count("audit", "action = 'import'") == 3)
 
             // The same again changes nothing; another area is a move, and history keeps where they lived.
-            try await importing("households", Self.households(in: "330604113001001001"), in: town)
+            try await town.importing("households", Self.households(in: "330604113001001001"))
             #expect(try await town.count("household_area") == 3)
-            try await importing("households", Self.households(in: "330604113001002001"), in: town)
+            try await town.importing("households", Self.households(in: "330604113001002001"))
             #expect(try await town.count("household_area", "until < 'infinity'") == 2)
             #expect(try await town.count("household_area", "until = 'infinity'") == 3)
-            try await importing("households", Self.households(in: "330604113001001001"), in: town)
+            try await town.importing("households", Self.households(in: "330604113001001001"))
             #expect(try await town.count("household_area", "until = 'infinity'") == 3)
         }
     }
 
     @Test func badLinesAreNamedAndNothingIsSaved() async throws {
         try await FleetTown.run { town in
-            try await importing("areas", Self.areas, in: town)
+            try await town.importing("areas", Self.areas)
             let file = """
                 id,area,address,head
                 1,330604113001001001,村口 1 号,甲
@@ -55,26 +55,26 @@ import Testing
                 3,330604113001009001,村口 3 号,丙
                 4,330604113001001001,,丁
                 """
-            let log = try await importing("households", file, in: town, code: 64)
+            let log = try await town.importing("households", file, code: 64)
             #expect(log.contains("line 3, id: the same as line 2"))
             #expect(log.contains("line 4, area: there is no unit 330604113001009001: import areas first"))
             #expect(log.contains("line 5, address: it is empty"))
             #expect(!log.contains("村口"))
             #expect(try await town.count("household") == 1)
-            try await importing("households", file, in: town, ["--skip-bad"])
+            try await town.importing("households", file, ["--skip-bad"])
             #expect(try await town.count("household") == 2)
-            try await importing("households", file, in: town, ["--dry-run", "--skip-bad"])
+            try await town.importing("households", file, ["--dry-run", "--skip-bad"])
         }
     }
 
     @Test func rentalsGetTheirFirstStep() async throws {
         try await FleetTown.run { town in
-            try await importing("areas", Self.areas, in: town)
+            try await town.importing("areas", Self.areas)
             let file = """
                 房屋编码,区域,地址,房东,电话,可住人数,登记日期
                 LH1,330604113001001001,村口 1 号,己,13900000017,4,2025-06-01
                 """
-            for _ in 0..<2 { try await importing("rentals", file, in: town) }
+            for _ in 0..<2 { try await town.importing("rentals", file) }
             #expect(try await town.count("rental", "stage = 'registered'") == 1)
             #expect(try await town.count("inspection_step") == 1)
         }
@@ -83,7 +83,7 @@ import Testing
     /// Killed between two chunks; the same command then finishes what was begun.
     @Test func aKilledImportGoesOn() async throws {
         try await FleetTown.run { town in
-            try await importing("areas", Self.areas, in: town)
+            try await town.importing("areas", Self.areas)
             let unit = "330604113001001001"
             let lines = (1000..<21_000).map { "\($0),\(unit),村口 \($0) 号,甲" }
             let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
@@ -106,19 +106,5 @@ import Testing
 
     private static func households(in unit: String) -> String {
         "id,area,address,head,phone\n1,\(unit),村口 1 号,甲,13700000001\n2,\(unit),\"村口 2 号, 后门\",乙,\n"
-    }
-
-    @discardableResult
-    private func importing(
-        _ kind: String, _ table: String, in town: FleetTown, _ flags: [String] = [], code: Int32 = 0
-    ) async throws -> String {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
-        try Data(table.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = try town.start(
-            "lianhu", [:],
-            ["import", kind, file.path(), "--operator", "wang", "--because", "a test"] + flags)
-        #expect(try await process.exit() == code, "\(kind): \(process.log)")
-        return process.log
     }
 }

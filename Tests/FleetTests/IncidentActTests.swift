@@ -20,11 +20,15 @@ import Testing
             #expect(refused.contains("whoever acted was not responsible"))
             #expect(try await stage(of: number, town) == "accepted")
             try await finish([number, "transfer", "--to", "officer:2"], in: town)
+            #expect(try await town.texts("SELECT responsible FROM incident") == ["officer:1"])
+            try await finish([number, "accept"], in: town)
             #expect(try await town.texts("SELECT responsible FROM incident") == ["officer:2"])
+            try await finish([number, "extend", "--until", "2026-03-20T17:00:00+08:00"], in: town)
+            #expect(try await town.count("incident", "resolve_by = '2026-03-20T09:00:00Z'") == 1)
             try await finish([number, "resolve"], in: town)
             try await finish([number, "visit", "--score", "5"], in: town)
             #expect(["verified", "closed"].contains(try await stage(of: number, town)))
-            #expect(try await town.count("audit", "action = 'incident act'") == 5)
+            #expect(try await town.count("audit", "action = 'incident act'") == 7)
             let late = try await finish([number, "cancel"], in: town, code: 64)
             #expect(late.contains("it had come to its end by then"))
         }
@@ -33,7 +37,8 @@ import Testing
     @Test(arguments: [
         ["20260302-1", "accept"], ["20260302-1", "transfer"], ["20260302-1", "accept", "--to", "officer:2"],
         ["20260302-1", "visit", "--score", "6"], ["20260302-1", "visit"], ["20260302-1", "accept", "--actor", "wang"],
-        ["20260302-1", "explode"],
+        ["20260302-1", "explode"], ["20260302-1", "extend"], ["20260302-1", "extend", "--until", "soon"],
+        ["20260302-1", "amend"], ["20260302-1", "amend", "--area", "33"],
     ])
     func whatCannotBeIsRefused(arguments: [String]) async throws {
         try await FleetTown.run { town in

@@ -65,6 +65,42 @@ import Testing
         }
     }
 
+    /// Who moved with a reform is told under the old code and the new one, and who was left behind under the old.
+    @Test func headsAndPostsOfAGridThatWasMergedIntoAnother() async throws {
+        try await withTerritory { pool in
+            _ = try await pool.query("UPDATE area SET valid_to = '2026-01-01', successors = '{5}' WHERE id = 3")
+            _ = try await pool.query("UPDATE area SET valid_to = '2026-01-01', successors = '{6}' WHERE id = 2")
+            _ = try await pool.query(
+                """
+                INSERT INTO area (id, code, level, name, valid_from) VALUES
+                    (5, '330604112221003001', 'unit', 'new', '2026-01-01'), (6, '330604112221003', 'grid', 'new', '2026-01-01')
+                """)
+            _ = try await pool.query("UPDATE household_area SET area_id = 5 WHERE household_id = 1")
+            _ = try await pool.query("INSERT INTO post (officer_id, area_id, role) VALUES (1, 6, 'gridLeader')")
+            let (old, grid) = (try #require(AreaCode("330604112221001001")), try #require(AreaCode("330604112221001")))
+            try await tell(pool, "old", [.heads(old)])
+            try await tell(pool, "new", [.heads(try #require(AreaCode("330604112221003001")))])
+            try await tell(pool, "village", [.heads(try #require(AreaCode("330604112221")))])
+            try await tell(pool, "leader", [.post(.gridLeader, grid)])
+            #expect(try await phones(pool, "old") == ["13800000001", "13800000002"])
+            #expect(try await phones(pool, "new") == ["13800000001"])
+            #expect(try await phones(pool, "village") == ["13800000001", "13800000002", "13800000003"])
+            #expect(try await phones(pool, "leader") == ["13700000001"])
+        }
+    }
+
+    @Test func departmentsByTheirNames() async throws {
+        try await withTerritory { pool in
+            let gas = Department(
+                name: "gas", title: "燃气公司", phone: try #require(PhoneNumber("96100")), area: AreaCode("330604"))
+            let fire = Department(name: "fire", title: "消防", phone: try #require(PhoneNumber("96119")), area: nil)
+            for _ in 0..<2 { _ = try await pool.query(DepartmentStore.save([gas, fire])) }
+            #expect(try await pool.load(DepartmentStore.load(["gas", "fire", "x"])) == ["gas": gas, "fire": fire])
+            try await tell(pool, "call", [.departments(["gas", "fire", "unknown"])], without: [.departments(["fire"])])
+            #expect(try await phones(pool, "call") == ["96100"])
+        }
+    }
+
     @Test func aReceiptWithOurReferenceIsNotMatchedByAnotherName() async throws {
         try await withTerritory { pool in
             try await tell(pool, "one", [.household(1), .household(2)])

@@ -8,7 +8,7 @@ enum TableFuzz {
     /// The first byte chooses the table, the second how large the pieces are.
     static func run(_ input: FuzzInput) {
         var input = input
-        let (kind, size) = (input.byte() % 4, Int(input.byte()) + 1)
+        let (kind, size) = (input.byte() % 6, Int(input.byte()) + 1)
         let bytes = input.rest
         let whole = records(bytes, piece: max(1, bytes.count))
         let cut = records(bytes, piece: size)
@@ -37,7 +37,10 @@ enum TableFuzz {
     }
 
     private static func heading(_ record: CSVRecord, _ kind: UInt8) -> TableHeading? {
-        let columns = [AreaRow.columns, OfficerRow.columns, HouseholdRow.columns, RentalRow.columns][Int(kind)]
+        let columns = [
+            AreaRow.columns, OfficerRow.columns, HouseholdRow.columns, RentalRow.columns, DepartmentRow.columns,
+            DeviceRow.columns,
+        ][Int(kind)]
         return try? TableHeading(record, columns: columns)
     }
 
@@ -45,10 +48,12 @@ enum TableFuzz {
         do throws(TableFault) {
             let row = try TableRow(record, under: heading)
             switch kind {
-            case 0: _ = try AreaRow(row)
-            case 1: _ = try OfficerRow(row, zone: .gmt)
-            case 2: _ = try HouseholdRow(row)
-            default: _ = try RentalRow(row, zone: .gmt)
+            case 0: _ = try AreaRow.read(row, zone: .gmt)
+            case 1: _ = try OfficerRow.read(row, zone: .gmt)
+            case 2: _ = try HouseholdRow.read(row)
+            case 3: _ = try RentalRow(row, zone: .gmt)
+            case 4: _ = try DepartmentRow.read(row)
+            default: _ = try DeviceRow.read(row)
             }
         } catch {
             FuzzCheck.holds(error.line == record.line, "a fault names its line")

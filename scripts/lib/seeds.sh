@@ -35,6 +35,10 @@ seeds_tables() {
     printf '\x01\x02id,name,phone,role,area,since,until\n7,j,13800000007,gridOfficer,330604112221001,2026-03-02,2027/1/1\n' \
         >"$1/officers"
     printf '\x02\x03id,area,address,head,phone,newcomer\n1,330604112221001001,"1, ""a""",j,+86 13700000001,no\n' >"$1/households"
+    printf '\x00\x09code,name,validFrom,validTo,successors,latitude,longitude\n330604112221002,g,,2026-07-01,330604112221003,30.0,120.8\n' \
+        >"$1/reform"
+    printf '\x04\x03name,title,phone,area\ngas,G,96100,330604\n' >"$1/departments"
+    printf '\x05\x04id,source,area,place,latitude,longitude\nS-1,fire,330604112221,hall,30.03,120.87\n' >"$1/devices"
     printf '\x02\xff户编号,区域,地址,户主\n1,330604112221001001,村口,甲\n' >"$1/chinese"
     printf '\x03\x05code,area,address,landlord,phone,occupancy,registered\nR1,330604112221,a,l,110,4,20260302' >"$1/rentals"
 }

@@ -34,23 +34,31 @@ package struct EscalationClimb: Sendable, Equatable {
 
     /// The rung arrived at.
     package var rung: Int { decided.last?.key.rung ?? 0 }
+    /// As histories and other systems say it; the last step of an unanswered return visit closes the matter.
+    package func rungName(_ policy: Policy) -> String {
+        kind == .visit && rung == EscalationTimer.closingRung ? "close" : policy.ladder[rung].rawValue
+    }
     package var atDesk: Bool { decided.last?.outcome == .desk }
 
     /// Climbs from a timer that is due and still waited for.
     package init(_ timer: EscalationTimer, of incident: Incident, policy: Policy, roster: Roster, now: Date) {
         let reached = EscalationDecision.rung(
-            reachedBy: now, from: timer.key.rung, deadline: timer.deadline, severity: incident.severity, policy: policy)
+            reachedBy: now, from: timer.key, deadline: timer.deadline, severity: incident.severity, policy: policy)
+        let isVisit = timer.key.kind == .visit
         func people(_ rung: Int) -> [Roster.Holder] {
-            policy.ladder[rung].people(place: incident.area, responsible: incident.responsible, roster: roster)
+            if isVisit && rung == EscalationTimer.closingRung { return [] }
+            return policy.ladder[rung].people(place: incident.area, responsible: incident.responsible, roster: roster)
         }
-        let top = policy.ladder.count - 1
-        let found = (reached...max(reached, top)).first { !people($0).isEmpty }
+        let top = EscalationDecision.rungs(timer.key.kind, policy) - 1
+        // A return visit's steps are the calendar's alone: they do not climb past those who are not there.
+        let found = isVisit ? reached : (reached...max(reached, top)).first { !people($0).isEmpty }
         let passed = Array(timer.key.rung...(found ?? top))
         decided = passed.map { rung in
-            Decided(
-                key: EscalationTimer.Key(kind: timer.key.kind, rung: rung, edition: timer.key.edition),
+            let key = EscalationTimer.Key(kind: timer.key.kind, rung: rung, edition: timer.key.edition)
+            return Decided(
+                key: key,
                 dueAt: EscalationDecision.due(
-                    rung, deadline: timer.deadline, severity: incident.severity, policy: policy),
+                    key, deadline: timer.deadline, severity: incident.severity, policy: policy),
                 outcome: Self.outcome(rung, found: found, top: top, isEmpty: people(rung).isEmpty))
         }
         self.incident = incident

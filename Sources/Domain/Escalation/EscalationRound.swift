@@ -37,16 +37,17 @@ package struct EscalationRound: Sendable, Equatable {
         return .post(.districtDuty, incident.area)
     }
 
-    /// The one notice of this look; nil if nothing was climbed.
+    /// The one notice of this look; nil if nobody is to be told: nothing was climbed, or a visit's time is over.
     /// - Parameter lateAfter: seconds from which the text says that it comes late.
     package func notice(policy: Policy, lateAfter: TimeInterval) -> NoticeRequest? {
         guard let first = climbs.first else { return nil }
         let officers = people.map(\.officer)
         let terms = (officers.isEmpty ? [] : [AudienceTerm.officers(officers)]) + (desk.map { [$0] } ?? [])
+        if terms.isEmpty { return nil }
         return NoticeRequest(
             key: "escalation/\(EscalationText.id(of: first))", purpose: "escalation",
             priority: NoticePriority(incident.severity), audience: Audience(terms),
             text: EscalationText.text(self, calendar: policy.calendar, lateAfter: lateAfter),
-            incident: incident.number)
+            incident: incident.number, question: .act)
     }
 }

@@ -5,6 +5,9 @@ package struct EscalationTimer: Sendable, Hashable {
     /// What has not happened by the deadline.
     package enum Kind: String, Sendable, CaseIterable { case accept, resolve, visit }
 
+    /// The rung of a return visit at which the matter is closed: nobody answered, though reminded.
+    package static let closingRung = 1
+
     /// The part of its identity that an incident's history knows.
     package struct Key: Sendable, Hashable {
         package let kind: Kind
@@ -16,6 +19,9 @@ package struct EscalationTimer: Sendable, Hashable {
             self.rung = rung
             self.edition = edition
         }
+
+        /// The rung above.
+        var next: Key { Key(kind: kind, rung: rung + 1, edition: edition) }
     }
 
     package let incident: Int64

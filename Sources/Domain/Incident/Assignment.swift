@@ -1,4 +1,4 @@
-/// Who gets a new incident, by which rule, and who stands beside him.
+/// Who gets an incident, by which rule, and who stands beside him.
 package struct Assignment: Sendable, Equatable {
     package let responsible: Responsible
     package let rule: AssignmentRule
@@ -8,45 +8,44 @@ package struct Assignment: Sendable, Equatable {
     /// Decides by domain.md 1.3, the first rule that finds somebody.
     /// - Parameters:
     ///   - reporter: the officer who took the report, if an officer did.
-    ///   - place: the most exact area known.
+    ///   - roster: who holds which posts around `matter.place`.
     ///   - isWorking: whether officers are at work now.
     package static func decide(
-        severity: Severity, reporter: Int64?, place: AreaCode, roster: Roster, isWorking: Bool
+        _ matter: Matter, reporter: Int64? = nil, roster: Roster, isWorking: Bool
     ) -> Assignment {
-        if severity == .emergency { return emergency(place: place, roster: roster, isWorking: isWorking) }
-        if let reporter, let holder = roster.officer(reporter) { return Assignment(holder, .firstAsked) }
-        if !isWorking, let duty = roster.present(.villageDuty, in: place.at(.village)).first {
-            return Assignment(duty, .outOfHours)
+        let ladder = AssignmentLadder(matter, roster)
+        if matter.level > 0 { return ladder.steps.first.map(above) ?? desk(of: matter.place) }
+        if matter.severity == .emergency { return emergency(matter, ladder, roster, isWorking) }
+        if let reporter, let holder = roster.officer(reporter), !matter.declined.contains(reporter) {
+            return Assignment(holder, .firstAsked)
         }
-        return ladder(place: place, roster: roster).first ?? desk(of: place)
+        let duty = ladder.present(.villageDuty, at: .village).first
+        if !isWorking, let duty { return Assignment(duty, .outOfHours) }
+        return ladder.steps.first.map { Assignment($0.holder, $0.rule) } ?? desk(of: matter.place)
+    }
+
+    /// What was filed at night, when the working day opens.
+    package static func handOver(_ matter: Matter, roster: Roster) -> Assignment? {
+        AssignmentLadder(matter, roster).steps.first.map { Assignment($0.holder, .handedOver) }
     }
 
     /// A and B jointly, the grid's leader at once; whoever is missing is replaced by the next above.
-    private static func emergency(place: AreaCode, roster: Roster, isWorking: Bool) -> Assignment {
-        let grid = place.at(.grid)
-        let officers = roster.present(.gridOfficer, in: grid)
-        let standIns = grid.map(roster.standIns(for:)) ?? []
-        var told = Array(officers.prefix(1)) + Array(standIns.prefix(1)) + roster.present(.gridLeader, in: grid)
-        if !isWorking || told.isEmpty { told += roster.present(.villageDuty, in: place.at(.village)) }
-        if told.isEmpty { told += roster.present(.centreDuty, in: place.at(.township)) }
+    private static func emergency(
+        _ matter: Matter, _ ladder: AssignmentLadder, _ roster: Roster, _ isWorking: Bool
+    ) -> Assignment {
+        let officers = ladder.present(.gridOfficer, at: .grid)
+        let standIns = ladder.standIns
+        var told = Array(officers.prefix(1)) + Array(standIns.prefix(1)) + ladder.present(.gridLeader, at: .grid)
+        if !isWorking || told.isEmpty { told += ladder.present(.villageDuty, at: .village) }
+        if told.isEmpty { told += ladder.present(.centreDuty, at: .township) }
         let joint = !officers.isEmpty && !standIns.isEmpty
-        guard let first = told.first else { return desk(of: place) }
-        told += roster.present(.unitLeader, in: place.at(.unit))
-        let rule = joint ? .emergencyJoint : ladder(place: place, roster: roster).first?.rule ?? .emergencyJoint
+        guard let first = told.first else { return desk(of: matter.place) }
+        told += ladder.present(.unitLeader, at: .unit)
+        let rule = joint ? .emergencyJoint : ladder.steps.first { $0.rule != .mediator }?.rule ?? .emergencyJoint
         return Assignment(responsible: .officer(first.officer), rule: rule, told: unique(told))
     }
 
-    private static func ladder(place: AreaCode, roster: Roster) -> [Assignment] {
-        let grid = place.at(.grid)
-        let steps: [(AssignmentRule, Roster.Holder?)] = [
-            (.gridOfficer, roster.present(.gridOfficer, in: grid).first),
-            (.adjacentOfficer, grid.flatMap { roster.standIns(for: $0).first }),
-            (.gridLeader, roster.present(.gridLeader, in: grid).first),
-            (.villageDuty, roster.present(.villageDuty, in: place.at(.village)).first),
-            (.centreDuty, roster.present(.centreDuty, in: place.at(.township)).first),
-        ]
-        return steps.compactMap { rule, holder in holder.map { Assignment($0, rule) } }
-    }
+    private static func above(_ step: AssignmentLadder.Step) -> Assignment { Assignment(step.holder, .oneLevelUp) }
 
     private static func desk(of place: AreaCode) -> Assignment {
         Assignment(responsible: .desk(place.at(.township) ?? place), rule: .nobody, told: [])

@@ -5,7 +5,8 @@ package struct Incident: Sendable, Equatable {
     package let id: Int64
     /// What people say on the telephone: the day it was opened and its id.
     package let number: String
-    package let area: AreaCode
+    /// As last put right.
+    package var area: AreaCode
     /// The door, house or device: `household:17`; empty if only the area is known.
     package let place: String
     /// The first report's text.
@@ -25,6 +26,18 @@ package struct Incident: Sendable, Equatable {
     package var acceptedAt: Date?
     package var resolvedAt: Date?
     package var closedAt: Date?
+    /// Who was asked to take it and has not answered.
+    package var offeredTo: Responsible?
+    /// When somebody was last asked to accept; by when he must answer, where that was said.
+    package var askedAt: Date
+    package var answerBy: Date?
+    /// When it must be done, where that was said; else the policy says so.
+    package var resolveBy: Date?
+    /// How often somebody would not have it, and how often it had to begin again.
+    package var bounces = 0
+    package var reopenings = 0
+    /// The incident that goes on, where this one was the same matter.
+    package var mergedInto: Int64?
 
     package init(
         id: Int64, number: String, area: AreaCode, place: String, text: String, edition: String, openedAt: Date,
@@ -50,6 +63,7 @@ package struct Incident: Sendable, Equatable {
         self.acceptedAt = acceptedAt
         self.resolvedAt = resolvedAt
         self.closedAt = closedAt
+        askedAt = assignedAt
     }
 
     /// Takes over what the folded history says.
@@ -59,6 +73,10 @@ package struct Incident: Sendable, Equatable {
         (rung, reports) = (state.rung, state.reports)
         assignedAt = state.assignedAt ?? assignedAt
         (acceptedAt, resolvedAt, closedAt) = (state.acceptedAt, state.resolvedAt, state.closedAt)
+        area = state.area ?? area
+        (offeredTo, bounces, reopenings) = (state.offeredTo, state.bounces, state.reopenings)
+        (askedAt, answerBy) = (state.askedAt ?? askedAt, state.answerBy)
+        (resolveBy, mergedInto) = (state.resolveBy, state.mergedInto)
     }
 
     /// `20260302-117`: the local day of opening, then the id.

@@ -3,7 +3,13 @@ package struct IncidentAct: Sendable, Equatable {
     package let number: String?
     package let reference: String?
     /// The fact as it will stand in the history; its time is the event's.
-    package let entry: IncidentEntry
+    package var entry: IncidentEntry
+    /// For a transfer to the desk of a level above the place, which only the incident knows.
+    package var toLevel: AreaLevel?
+    /// For an amendment: where it happened instead.
+    package var place: IncidentReport.PlaceHints?
+    /// For a rung climbed: which deadline was missed.
+    package var missed: EscalationTimer.Kind?
 
     package init(number: String?, reference: String?, entry: IncidentEntry) {
         self.number = number

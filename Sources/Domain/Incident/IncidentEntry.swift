@@ -2,10 +2,11 @@ package import Foundation
 
 /// One fact or decision in an incident's history. Never changed, never removed.
 package struct IncidentEntry: Sendable, Equatable {
-    /// What happened. Facts come from people and systems; decisions are the fleet's own.
+    /// What happened. Facts come from people and systems; decisions (assigned, escalated, closed, merged) are the
+    /// fleet's own.
     package enum Kind: String, Sendable, CaseIterable {
         case reported, assigned, accepted, declined, progressed, resolved, visited, transferred, extended
-        case reopened, cancelled, amended, mediated, escalated, closed
+        case reopened, cancelled, amended, mediated, escalated, closed, merged
 
         /// Among entries of one instant: reports, then assignments, then acts, rungs, the end.
         package var rank: Int {
@@ -13,11 +14,14 @@ package struct IncidentEntry: Sendable, Equatable {
             case .reported: 0
             case .assigned: 10
             case .escalated: 30
-            case .closed: 40
+            case .closed, .merged: 40
             default: 20
             }
         }
     }
+
+    /// The source of the fleet's own decisions on incidents.
+    package static let fleet = "lianhu/intake"
 
     package let source: String
     package let eventID: String
@@ -27,7 +31,9 @@ package struct IncidentEntry: Sendable, Equatable {
     package let actor: String
     package var text: String = ""
     package var category: Category?
+    /// For an assignment: the severity under which people were called.
     package var severity: Severity?
+    /// Who gets it; for a transfer, who is asked to take it.
     package var responsible: Responsible?
     package var rule: AssignmentRule?
     package var rung: Int?
@@ -35,6 +41,17 @@ package struct IncidentEntry: Sendable, Equatable {
     package var score: Int?
     /// Officers who were told by this decision and may act because of it.
     package var told: [Int64] = []
+    /// Where it happened: as placed when it was reported, or as put right by an amendment.
+    package var area: AreaCode?
+    /// When it must be done (reported, extended), or answered (transferred).
+    package var until: Date?
+    /// The posts over this place that the actor held when the act came in: recorded, because posts change.
+    package var posts: [PostRole] = []
+    /// The incident that goes on, where this one was found to be the same matter.
+    package var into: Int64?
+    /// JSON for people to read: attachments, a mediation's session. The fold does not look at it, and histories are
+    /// loaded for folding without it.
+    package var attached: String?
 
     package init(source: String, eventID: String, at: Date, kind: Kind, actor: String) {
         self.source = source

@@ -1,7 +1,7 @@
 /// Where a report was placed, and by what.
 package struct IncidentPlace: Sendable, Equatable {
     /// The name of the rule that found it.
-    package enum Rule: String, Sendable { case area, household, rental, device, home, nowhere }
+    package enum Rule: String, Sendable { case area, household, rental, device, coordinates, home, nowhere }
 
     package let area: AreaCode
     /// The door, house or device where that is known: `household:17`; else empty.

@@ -5,6 +5,7 @@ package struct IncidentReport: Sendable, Equatable {
     /// What the publisher is told about his report, though it was taken.
     package enum Problem: String, Sendable {
         case unknownCategory, missingSeverity, unknownSeverity, unknownArea, placeGuessed, clockAhead, missingTime
+        case badDueTime, badAttachment, badReporterPhone, badCoordinates
     }
 
     /// Where it is said to have happened; the first that works counts.
@@ -13,12 +14,18 @@ package struct IncidentReport: Sendable, Equatable {
         package var household: Int64?
         package var rental: String?
         package var device: String?
+        /// In the datum of the source.
+        package var coordinates: Coordinates?
 
-        package init(area: String? = nil, household: Int64? = nil, rental: String? = nil, device: String? = nil) {
+        package init(
+            area: String? = nil, household: Int64? = nil, rental: String? = nil, device: String? = nil,
+            coordinates: Coordinates? = nil
+        ) {
             self.area = area
             self.household = household
             self.rental = rental
             self.device = device
+            self.coordinates = coordinates
         }
     }
 
@@ -37,6 +44,10 @@ package struct IncidentReport: Sendable, Equatable {
     /// The resident who reported, to be told how it goes.
     package let reporterPhone: PhoneNumber?
     package let problems: [Problem]
+    /// When the publisher says that it must be done.
+    package var dueAt: Date?
+    /// JSON: attachments and what else is kept for people to read; nil if there is nothing.
+    package var attached: String?
 
     package init(
         source: String, eventID: String, reference: String?, at: Date, text: String, category: Category,

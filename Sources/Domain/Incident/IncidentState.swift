@@ -1,25 +1,54 @@
 package import Foundation
 
 /// What an incident's history says, folded: a pure function of the set of its entries.
+///
+/// Legality is judged here, so that an act which is refused today counts when an earlier one arrives that allows it.
 package struct IncidentState: Sendable, Equatable {
-    /// Why an act did not count. It stays in the history.
-    package enum Refusal: String, Sendable { case notResponsible, alreadyEnded, notResolved, notReported }
+    package internal(set) var stage: Stage = .reported
+    package internal(set) var category: Category = .other
+    package internal(set) var severity: Severity = .low
+    /// Where it happened, as last put right.
+    package internal(set) var area: AreaCode?
+    package internal(set) var responsible: Responsible?
+    package internal(set) var rule: AssignmentRule?
+    package internal(set) var rung = 0
+    package internal(set) var reports = 0
+    /// Who was asked to take it and has not answered; whoever asked has it until then. [R4, 首问负责]
+    package internal(set) var offeredTo: Responsible?
+    /// How often somebody would not have it.
+    package internal(set) var bounces = 0
+    /// How often it had to begin again; each time it goes a level up.
+    package internal(set) var reopenings = 0
+    package internal(set) var assignedAt: Date?
+    /// When somebody was last asked to accept, and by when he must answer if that was said.
+    package internal(set) var askedAt: Date?
+    package internal(set) var answerBy: Date?
+    package internal(set) var acceptedAt: Date?
+    package internal(set) var resolvedAt: Date?
+    package internal(set) var closedAt: Date?
+    /// When it must be done, where that was said; else the policy says so.
+    package internal(set) var resolveBy: Date?
+    package internal(set) var mergedInto: Int64?
+    /// Officers who gave it back; they are not asked again.
+    package internal(set) var declined: Set<Int64> = []
 
-    package private(set) var stage: Stage = .reported
-    package private(set) var category: Category = .other
-    package private(set) var severity: Severity = .low
-    package private(set) var responsible: Responsible?
-    package private(set) var rule: AssignmentRule?
-    package private(set) var rung = 0
-    package private(set) var reports = 0
-    package private(set) var assignedAt: Date?
-    package private(set) var acceptedAt: Date?
-    package private(set) var resolvedAt: Date?
-    package private(set) var closedAt: Date?
     /// Acts that did not count, by source and event id.
-    private var refusals: [[String]: Refusal] = [:]
+    private var refusals: [[String]: IncidentRefusal] = [:]
+    var mayAct: Set<String> = []
+    /// Sources that reported it, and those of them that took it back.
+    var reporters: Set<String> = []
+    var withdrawn: Set<String> = []
+    /// What to return to when whoever was asked will not have it.
+    var beforeOffer: Standing?
+    /// The highest severity under which people were called.
+    var calledFor: Severity = .low
+    var wish: IncidentWant?
 
-    private var mayAct: Set<String> = []
+    struct Standing: Equatable {
+        let stage: Stage
+        let askedAt: Date?
+        let answerBy: Date?
+    }
 
     /// Folds in the entries' own order; doubles (same source and id) count once.
     package init(folding entries: [IncidentEntry]) {
@@ -35,79 +64,12 @@ package struct IncidentState: Sendable, Equatable {
     }
 
     /// Why this act did not count; nil if it did, or is not in the history.
-    package func refused(_ entry: IncidentEntry) -> Refusal? { refusals[[entry.source, entry.eventID]] }
+    package func refused(_ entry: IncidentEntry) -> IncidentRefusal? { refusals[[entry.source, entry.eventID]] }
 
-    private func refusal(of entry: IncidentEntry) -> Refusal? {
-        switch entry.kind {
-        case .reported, .assigned, .escalated, .closed, .amended, .mediated: nil
-        case .visited: resolvedAt == nil ? .notResolved : nil
-        case .cancelled, .reopened: stage.isEnd && entry.kind == .cancelled ? .alreadyEnded : nil
-        case .accepted, .declined, .progressed, .resolved, .transferred, .extended:
-            stage.isEnd ? .alreadyEnded : mayAct.contains(entry.actor) ? nil : .notResponsible
-        }
-    }
-
-    private mutating func apply(_ entry: IncidentEntry) {
-        switch entry.kind {
-        case .reported: report(entry)
-        case .assigned, .transferred: hand(over: entry)
-        case .accepted, .progressed: take(entry)
-        case .declined: stage = .assigned
-        case .resolved: (stage, resolvedAt) = (.resolved, entry.at)
-        case .visited: visit(entry)
-        case .reopened: reopen(at: entry.at)
-        case .cancelled: end(.cancelled, entry)
-        case .closed: end(.closed, entry)
-        case .amended: amend(entry)
-        case .escalated: escalate(entry)
-        case .extended, .mediated: break
-        }
-    }
-
-    private mutating func report(_ entry: IncidentEntry) {
-        reports += 1
-        if reports == 1 { category = entry.category ?? .other }
-        severity = max(severity, entry.severity ?? .normal)
-    }
-
-    private mutating func hand(over entry: IncidentEntry) {
-        responsible = entry.responsible ?? responsible
-        rule = entry.rule ?? rule
-        if let responsible { mayAct.insert(responsible.description) }
-        mayAct.formUnion(entry.told.map { Responsible.officer($0).description })
-        if assignedAt == nil { assignedAt = entry.at }
-        if stage == .reported || entry.kind == .transferred {
-            stage = entry.kind == .transferred ? .transferred : .assigned
-        }
-    }
-
-    private mutating func take(_ entry: IncidentEntry) {
-        stage = entry.kind == .accepted ? .accepted : .handling
-        if acceptedAt == nil { acceptedAt = entry.at }
-        if let actor = Responsible(entry.actor) { responsible = actor }
-    }
-
-    /// A resident's mark of 3 or more closes; less reopens. [own]
-    private mutating func visit(_ entry: IncidentEntry) {
-        if (entry.score ?? 0) >= 3 { end(.closed, entry) } else { reopen(at: entry.at) }
-    }
-
-    /// Its limits run anew from here: the old deadlines are long past.
-    private mutating func reopen(at instant: Date) {
-        (stage, assignedAt, acceptedAt, resolvedAt, closedAt) = (.reopened, instant, nil, nil, nil)
-    }
-
-    private mutating func end(_ stage: Stage, _ entry: IncidentEntry) {
-        (self.stage, closedAt) = (stage, entry.at)
-    }
-
-    private mutating func amend(_ entry: IncidentEntry) {
-        category = entry.category ?? category
-        severity = entry.severity ?? severity
-    }
-
-    private mutating func escalate(_ entry: IncidentEntry) {
-        rung = max(rung, entry.rung ?? 0)
-        mayAct.formUnion(entry.told.map { Responsible.officer($0).description })
+    /// What the fleet has to decide next; nil when nothing is missing. [architecture.md, law 2]
+    package var want: IncidentWant? {
+        if stage.isEnd || assignedAt == nil { return nil }
+        if severity == .emergency && calledFor < .emergency { return .emergency }
+        return wish
     }
 }

@@ -8,5 +8,9 @@ package enum AudienceTerm: Sendable, Hashable {
     case post(PostRole, AreaCode)
     /// A rental's landlord, by the house's code.
     case landlord(String)
+    /// Departments' duty phones, by their names.
+    case departments([String])
+    /// All who reported an incident, by its number.
+    case reporters(String)
     case phones([PhoneNumber])
 }

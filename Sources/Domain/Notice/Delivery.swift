@@ -14,12 +14,17 @@ package struct Delivery: Sendable, Equatable {
     /// An earlier attempt may have reached the carrier: its process died, or no answer came.
     package let isAmbiguous: Bool
     package let isStopped: Bool
+    /// Somebody holds the notice.
+    package let isHeld: Bool
+    /// Whoever has this phone wants nothing but emergencies.
+    package let isOptedOut: Bool
     package let notBefore: Date?
     package let expiresAt: Date?
 
     package init(
         id: Int64, reference: String, phone: String, text: String, priority: NoticePriority, tries: Int,
-        isAmbiguous: Bool, isStopped: Bool, notBefore: Date?, expiresAt: Date?
+        isAmbiguous: Bool, isStopped: Bool, isHeld: Bool = false, isOptedOut: Bool = false,
+        notBefore: Date?, expiresAt: Date?
     ) {
         self.id = id
         self.reference = reference
@@ -29,6 +34,8 @@ package struct Delivery: Sendable, Equatable {
         self.tries = tries
         self.isAmbiguous = isAmbiguous
         self.isStopped = isStopped
+        self.isHeld = isHeld
+        self.isOptedOut = isOptedOut
         self.notBefore = notBefore
         self.expiresAt = expiresAt
     }

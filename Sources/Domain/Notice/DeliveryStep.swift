@@ -8,16 +8,25 @@ package enum DeliveryStep: Sendable, Equatable {
     case hold(NoticeHold)
     case expire
     case stop
+    /// Not wanted: whoever has the phone has opted out.
+    case suppress
+
+    /// Seconds after which a text that somebody holds is looked at again: letting it go makes it due at once, but
+    /// a text may just be in the hands of a worker then.
+    private static let heldInterval: TimeInterval = 600
 
     /// An emergency is sent again at once when it is unknown whether it went; anything else is asked about first.
     /// [domain.md 2, ambiguous submits]
     package static func decide(_ delivery: Delivery, at now: Date, policy: Policy) -> DeliveryStep {
         let isExpired = delivery.expiresAt.map { $0 <= now } ?? false
         if delivery.isAmbiguous {
-            return delivery.priority == .emergency && !isExpired && !delivery.isStopped ? .submit : .ask
+            let mayGo = !isExpired && !delivery.isStopped && !delivery.isHeld
+            return delivery.priority == .emergency && mayGo ? .submit : .ask
         }
         if delivery.isStopped { return .stop }
+        if delivery.isOptedOut, delivery.priority != .emergency { return .suppress }
         if isExpired { return .expire }
+        if delivery.isHeld { return .hold(.byOperator(until: now.addingTimeInterval(heldInterval))) }
         let hold = NoticeHold.decide(
             priority: delivery.priority, notBefore: delivery.notBefore, at: now, policy: policy)
         return hold.map(DeliveryStep.hold) ?? .submit

@@ -4,17 +4,20 @@ package import Foundation
 package enum NoticeHold: Sendable, Equatable {
     case quietHours(until: Date)
     case notBefore(Date)
+    /// Somebody holds it with the command; looked at again now and then, until he lets it go.
+    case byOperator(until: Date)
 
     package var name: String {
         switch self {
         case .quietHours: "quietHours"
         case .notBefore: "notBefore"
+        case .byOperator: "byOperator"
         }
     }
 
     package var until: Date {
         switch self {
-        case .quietHours(let until), .notBefore(let until): until
+        case .quietHours(let until), .notBefore(let until), .byOperator(let until): until
         }
     }
 

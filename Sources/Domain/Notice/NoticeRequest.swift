@@ -12,10 +12,13 @@ package struct NoticeRequest: Sendable, Equatable {
     package let incident: String?
     package let notBefore: Date?
     package let expiresAt: Date?
+    /// What it asks of whoever reads it; how to answer is added to the text.
+    package let question: NoticeQuestion?
 
     package init(
         key: String, purpose: String, priority: NoticePriority, audience: Audience, text: String,
-        incident: String? = nil, notBefore: Date? = nil, expiresAt: Date? = nil
+        incident: String? = nil, notBefore: Date? = nil, expiresAt: Date? = nil,
+        question: NoticeQuestion? = nil
     ) {
         self.key = key
         self.purpose = purpose
@@ -25,7 +28,11 @@ package struct NoticeRequest: Sendable, Equatable {
         self.incident = incident
         self.notBefore = notBefore
         self.expiresAt = expiresAt
+        self.question = question
     }
+
+    /// With how to answer, at its longest: the text that is cut into segments.
+    package var longestText: String { text + (question?.plea(letter: "A") ?? "") }
 }
 
 /// The phones of `add` without those of `remove`.

@@ -18,6 +18,9 @@ package struct AreaCode: Sendable, Hashable, Comparable, CustomStringConvertible
         level <= self.level ? AreaCode(digits.prefix(level.digits)) : nil
     }
 
+    /// The code of the area right above; nil for a district.
+    package var above: AreaCode? { path.dropFirst().first }
+
     /// This code and all above it, the longest first.
     package var path: [AreaCode] { AreaLevel.allCases.reversed().compactMap { at($0) } }
 

@@ -56,6 +56,15 @@ package struct Roster: Sendable, Equatable {
         (neighbours[grid] ?? []).flatMap { present(.gridOfficer, in: $0) }
     }
 
+    /// The posts that somebody holds at this place or above it; none if he is not known here.
+    package func posts(of officer: Int64, over place: AreaCode) -> [PostRole] {
+        let path = Set(place.path)
+        let held = holders.filter { post, people in
+            path.contains(post.area) && people.contains { $0.officer == officer }
+        }
+        return PostRole.allCases.filter { role in held.keys.contains { $0.role == role } }
+    }
+
     /// The holder with this id, in whatever post.
     package func officer(_ id: Int64) -> Holder? {
         holders.values.lazy.flatMap { $0 }.first { $0.officer == id }

@@ -2,7 +2,7 @@ package import Domain
 package import Foundation
 
 /// One line of a table of officers: one person in one post. Somebody with several posts has several lines.
-package struct OfficerRow: Sendable, Equatable {
+package enum OfficerRow {
     package static let id = TableColumn("id", "编号")
     package static let name = TableColumn("name", "姓名")
     package static let phone = TableColumn("phone", "电话")
@@ -12,29 +12,21 @@ package struct OfficerRow: Sendable, Equatable {
     package static let until = TableColumn("until", "离任", isRequired: false)
     package static let columns = [id, name, phone, role, area, since, until]
 
-    package let id: Int64
-    package let name: String
-    package let phone: PhoneNumber
-    package let role: PostRole
-    package let area: AreaCode
-    /// Nil: from ever.
-    package let since: Date?
-    /// Nil: until further notice.
-    package let until: Date?
-
     /// - Parameter zone: where a day begins.
-    package init(_ row: TableRow, zone: TimeZone) throws(TableFault) {
-        id = try TableWords.identifier(row, Self.id)
-        name = try row.text(Self.name)
-        phone = try row.value(Self.phone, TableWords.phone) { PhoneNumber($0) }
-        role = try row.value(Self.role, "one of \(PostRole.words)") { PostRole(word: $0) }
-        area = try row.value(Self.area, TableWords.areaCode) { AreaCode($0) }
-        since = try TableWords.date(row, Self.since, zone: zone)
-        until = try TableWords.date(row, Self.until, zone: zone)
-        if let since, let until, until <= since { throw row.fault(Self.until, "it ends before it begins") }
-        if let level = role.level, level != area.level {
-            throw row.fault(
-                Self.area, "a \(role.rawValue) is one of a \(level.rawValue), whose code has \(level.digits) digits")
+    package static func read(_ row: TableRow, zone: TimeZone) throws(TableFault) -> Posting {
+        let posting = Posting(
+            officer: try TableWords.identifier(row, id), name: try row.text(name),
+            phone: try row.value(phone, TableWords.phone) { PhoneNumber($0) },
+            role: try row.value(role, "one of \(PostRole.words)") { PostRole(word: $0) },
+            area: try row.value(area, TableWords.areaCode) { AreaCode($0) },
+            since: try TableWords.date(row, since, zone: zone), until: try TableWords.date(row, until, zone: zone))
+        if let since = posting.since, let until = posting.until, until <= since {
+            throw row.fault(Self.until, "it ends before it begins")
         }
+        if let level = posting.role.level, level != posting.area.level {
+            throw row.fault(
+                area, "a \(posting.role.rawValue) is one of a \(level.rawValue), whose code has \(level.digits) digits")
+        }
+        return posting
     }
 }

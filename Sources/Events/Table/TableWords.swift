@@ -6,6 +6,23 @@ enum TableWords {
     static let areaCode = "an area's code of 6, 9, 12, 15 or 18 digits"
     static let phone = "a telephone number"
     static let number = "a whole number from 1"
+    static let latitude = TableColumn("latitude", "纬度", isRequired: false)
+    static let longitude = TableColumn("longitude", "经度", isRequired: false)
+
+    /// By GPS (WGS 84), in degrees; nil where both are empty.
+    static func coordinates(_ row: TableRow) throws(TableFault) -> Coordinates? {
+        if row.optional(latitude) == nil, row.optional(longitude) == nil { return nil }
+        let north = try row.value(latitude, "degrees from -90 to 90") { degrees($0, upTo: 90) }
+        let east = try row.value(longitude, "degrees from -180 to 180") { degrees($0, upTo: 180) }
+        guard let point = Coordinates(latitude: north, longitude: east) else {
+            throw row.fault(latitude, "0, 0 is no place of anybody's")
+        }
+        return point
+    }
+
+    private static func degrees(_ text: String, upTo limit: Double) -> Double? {
+        Double(text).flatMap { abs($0) <= limit ? $0 : nil }
+    }
 
     /// Yes or no; empty is no.
     static func flag(_ row: TableRow, _ column: TableColumn) throws(TableFault) -> Bool {

@@ -109,8 +109,9 @@ package struct DeadLetterTaker: Sendable {
     private func save(_ letters: [DeadLetter]) async throws -> Int {
         try await pool.transaction { transaction in
             let now = clock.now()
-            let (new, townships) = try await transaction.load(
-                DeadLetterStore.save(letters, at: now), RosterStore.townships())
+            let (_, new, townships) = try await transaction.load(
+                DeadLetterStore.exclusive(worker: worker.rawValue), DeadLetterStore.save(letters, at: now),
+                RosterStore.townships(at: now))
             let alarm = DeadLetterAlarm(worker: worker, townships: townships, now: now)
             let rows = alarm.rows(for: letters.filter { new.contains($0.takenKey) })
             if !rows.isEmpty { transaction.atCommit([OutboxStore.save(rows, worker: worker.rawValue, lease: 0)]) }

@@ -11,7 +11,8 @@ package struct TopologyDefinitions: Sendable, Equatable {
     /// What the fleet tells and nobody need consume; kept in a stream so that the unrouted queue holds only defects.
     package static let announcedTypes = [
         "incident.opened", "incident.merged", "incident.assigned", "incident.changed", "incident.escalated",
-        "incident.closed", "notice.delivered", "notice.failed", "rental.gradeChanged", "inspection.due",
+        "incident.closed", "incident.handedOver", "notice.delivered", "notice.failed", "rental.gradeChanged",
+        "inspection.due",
         "inspection.overdue", "hazard.overdue", "duty.due", "duty.missed",
     ]
 

@@ -8,7 +8,8 @@ import Store
 /// `lianhu import`: the territory as other systems and people keep it.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Load areas, officers, households or rentals from a CSV file.",
+        commandName: "import",
+        abstract: "Load areas, officers, households, rentals, departments or devices from a CSV file.",
         discussion: """
             The first line names the columns, in English or Chinese, in any order; UTF-8 and GB18030 are told apart by \
             themselves. What is there is renewed, nothing is removed. Every line is read before the first is saved: \
@@ -18,10 +19,13 @@ struct ImportCommand: AsyncParsableCommand {
               lianhu import areas areas.csv --dry-run
               lianhu import households 户.csv --operator wang --because "register of March"
             """,
-        subcommands: [ImportAreas.self, ImportOfficers.self, ImportHouseholds.self, ImportRentals.self])
+        subcommands: [
+            ImportAreas.self, ImportOfficers.self, ImportHouseholds.self, ImportRentals.self, ImportDepartments.self,
+            ImportDevices.self,
+        ])
 }
 
-/// What all four have.
+/// What all of them have.
 struct ImportOptions: ParsableArguments {
     @Argument(help: "The CSV file.") var file: String
     @Flag(help: "Only read and check; save nothing.") var dryRun = false
@@ -42,12 +46,12 @@ struct ImportOptions: ParsableArguments {
 struct ImportAreas: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "areas", abstract: "Districts, townships, villages, grids and units.",
-        discussion: ImportTable<AreaRow>.columnHelp(AreaRow.columns))
+        discussion: ImportTable<Area>.columnHelp(AreaRow.columns))
 
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
-        try await ImportRun(options, "areas", columns: AreaRow.columns).areas()
+        try await AreaImport(try ImportRun(options, "areas", columns: AreaRow.columns)).perform()
     }
 }
 
@@ -55,7 +59,7 @@ struct ImportAreas: AsyncParsableCommand {
 struct ImportOfficers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "officers", abstract: "People and their posts, one post a line.",
-        discussion: ImportTable<OfficerRow>.columnHelp(OfficerRow.columns))
+        discussion: ImportTable<Posting>.columnHelp(OfficerRow.columns))
 
     @OptionGroup var options: ImportOptions
 
@@ -68,7 +72,7 @@ struct ImportOfficers: AsyncParsableCommand {
 struct ImportHouseholds: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "households", abstract: "Households with their heads; one whose area changed has moved.",
-        discussion: ImportTable<HouseholdRow>.columnHelp(HouseholdRow.columns))
+        discussion: ImportTable<Household>.columnHelp(HouseholdRow.columns))
 
     @OptionGroup var options: ImportOptions
 
@@ -87,5 +91,31 @@ struct ImportRentals: AsyncParsableCommand {
 
     func run() async throws {
         try await ImportRun(options, "rentals", columns: RentalRow.columns).rentals()
+    }
+}
+
+/// `lianhu import departments`.
+struct ImportDepartments: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "departments", abstract: "Departments and their duty phones.",
+        discussion: ImportTable<Department>.columnHelp(DepartmentRow.columns))
+
+    @OptionGroup var options: ImportOptions
+
+    func run() async throws {
+        try await ImportRun(options, "departments", columns: DepartmentRow.columns).departments()
+    }
+}
+
+/// `lianhu import devices`.
+struct ImportDevices: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices", abstract: "Upstream systems' sensors and buttons, with their places.",
+        discussion: ImportTable<Device>.columnHelp(DeviceRow.columns))
+
+    @OptionGroup var options: ImportOptions
+
+    func run() async throws {
+        try await ImportRun(options, "devices", columns: DeviceRow.columns).devices()
     }
 }

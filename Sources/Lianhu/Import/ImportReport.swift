@@ -38,27 +38,38 @@ struct ImportReport {
         Terminal.endProgress()
     }
 
+    /// Of lines that are all in memory.
+    init(kind: String, good: Int, faults: [TableFault]) {
+        self.kind = kind
+        self.good = good
+        for fault in faults.sorted(by: { $0.line < $1.line }) { add(fault) }
+    }
+
     private mutating func add(_ fault: TableFault) {
         badLines.insert(fault.line)
         if named.count < ImportRun.namedFaults { named.append(fault) }
     }
 
-    func print(json: Bool) {
+    /// - Parameter more: further members of the JSON.
+    func print(json: Bool, _ more: JSONObject = JSONObject()) {
         guard json else {
             for fault in named { Terminal.note("\(fault)") }
             if faults > named.count { Terminal.note("… and \(faults - named.count) more bad lines") }
             return Swift.print("\(kind): \(good) good lines, \(faults) bad")
         }
-        Terminal.print(
-            json: [
-                "kind": .string(kind), "good": .int(Int64(good)), "bad": .int(Int64(faults)),
-                "faults": .array(
-                    named.map { fault in
-                        [
-                            "line": .int(Int64(fault.line)), "column": fault.column.map(JSON.string) ?? .null,
-                            "reason": .string(fault.reason),
-                        ]
-                    }),
-            ])
+        var members = JSONObject()
+        members["kind"] = .string(kind)
+        members["good"] = .int(Int64(good))
+        members["bad"] = .int(Int64(faults))
+        members["faults"] = .array(named.map(Self.json))
+        for member in more { members[member.key] = member.value }
+        Terminal.print(json: .object(members))
+    }
+
+    private static func json(_ fault: TableFault) -> JSON {
+        [
+            "line": .int(Int64(fault.line)), "column": fault.column.map(JSON.string) ?? .null,
+            "reason": .string(fault.reason),
+        ]
     }
 }

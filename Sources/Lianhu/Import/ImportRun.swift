@@ -33,53 +33,38 @@ struct ImportRun {
         self.name = name
         self.columns = columns
         context = try CommandContext()
-    }
-
-    func areas() async throws {
-        let known = try await knownAreas()
-        // Of the file itself too: areas may come in any order.
-        var codes = known
-        var reader = try table(AreaRow.init).open()
-        while let line = try reader.next() {
-            if case .success(let row) = line.row { codes.insert(row.code) }
-        }
-        let all = codes
-        try await run(
-            ImportKind(
-                read: { line throws(TableFault) in
-                    let row = try AreaRow(line)
-                    try Self.check(row, line, all)
-                    return row
-                }, key: \.code, keyColumn: AreaRow.code, chunk: { .areas($0.map(\.area)) }))
-        if !options.dryRun { try await neighbours() }
+        if !options.dryRun { _ = try context.person() }
     }
 
     func officers() async throws {
-        let (known, zone) = (try await knownAreas(), context.settings.territoryZone)
+        let now = try await begin()
+        let (known, zone) = (try await knownAreas(at: now), context.settings.territoryZone)
         try await run(
             ImportKind(
                 read: { line throws(TableFault) in
-                    let row = try OfficerRow(line, zone: zone)
-                    try Self.require(row.area, known, line, OfficerRow.area)
-                    return row
-                }, key: { "\($0.id) \($0.role.rawValue) \($0.area)" }, keyColumn: OfficerRow.role,
-                chunk: { .posts($0.map(\.post)) }))
+                    let posting = try OfficerRow.read(line, zone: zone)
+                    try Self.require(posting.area, known, line, OfficerRow.area)
+                    return posting
+                }, key: { "\($0.officer) \($0.role.rawValue) \($0.area)" }, keyColumn: OfficerRow.role,
+                chunk: { .posts($0) }), at: now)
     }
 
     func households() async throws {
-        let known = try await knownAreas()
+        let now = try await begin()
+        let known = try await knownAreas(at: now)
         try await run(
             ImportKind(
                 read: { line throws(TableFault) in
-                    let row = try HouseholdRow(line)
-                    try Self.require(row.area, known, line, HouseholdRow.area)
-                    return row
-                }, key: \.id, keyColumn: HouseholdRow.id, chunk: { .households($0.map(\.household)) }))
+                    let household = try HouseholdRow.read(line)
+                    try Self.require(household.area, known, line, HouseholdRow.area)
+                    return household
+                }, key: \.id, keyColumn: HouseholdRow.id, chunk: { .households($0) }), at: now)
+        if !options.dryRun { try await warnOfUnplaced(at: now) }
     }
 
     func rentals() async throws {
-        let (known, zone) = (try await knownAreas(), context.settings.territoryZone)
-        let now = try await context.clock().now()
+        let now = try await begin()
+        let (known, zone) = (try await knownAreas(at: now), context.settings.territoryZone)
         try await run(
             ImportKind(
                 read: { line throws(TableFault) in
@@ -87,23 +72,47 @@ struct ImportRun {
                     try Self.require(row.details.area, known, line, RentalRow.area)
                     return row
                 }, key: \.code, keyColumn: RentalRow.code,
-                chunk: { .rentals($0.map { $0.rental(registeredAt: now) }) }))
+                chunk: { .rentals($0.map { $0.rental(registeredAt: now) }) }), at: now)
+    }
+
+    func departments() async throws {
+        let now = try await begin()
+        let known = try await knownAreas(at: now)
+        try await run(
+            ImportKind(
+                read: { line throws(TableFault) in
+                    let department = try DepartmentRow.read(line)
+                    if let area = department.area { try Self.require(area, known, line, DepartmentRow.area) }
+                    return department
+                }, key: \.name, keyColumn: DepartmentRow.name, chunk: { .departments($0) }), at: now)
+    }
+
+    func devices() async throws {
+        let now = try await begin()
+        let (known, sources) = (try await knownAreas(at: now), try await context.pool.load(SourceStore.all()))
+        try await run(
+            ImportKind(
+                read: { line throws(TableFault) in
+                    let device = try DeviceRow.read(line)
+                    try Self.require(device.area, known, line, DeviceRow.area)
+                    guard sources[device.source] != nil else {
+                        throw line.fault(DeviceRow.source, "there is no source of this name: lianhu source add")
+                    }
+                    return device
+                }, key: { Device.Key(source: $0.source, id: $0.id) }, keyColumn: DeviceRow.id,
+                chunk: { .devices($0) }), at: now)
     }
 
     // MARK: - The steps of each
 
-    private func knownAreas() async throws -> Set<AreaCode> {
+    /// The time at which all of it comes into force.
+    func begin() async throws -> Date {
         try await context.waitForDatabase()
-        return try await context.pool.load(TerritoryImport.areaCodes())
+        return try await context.clock().now()
     }
 
-    private static func check(_ row: AreaRow, _ line: TableRow, _ all: Set<AreaCode>) throws(TableFault) {
-        if let above = row.code.path.dropFirst().first, !all.contains(above) {
-            throw line.fault(AreaRow.code, "there is no \(above.level.rawValue) \(above)")
-        }
-        if let other = row.neighbours.first(where: { !all.contains($0) }) {
-            throw line.fault(AreaRow.neighbours, "there is no grid \(other)")
-        }
+    private func knownAreas(at now: Date) async throws -> Set<AreaCode> {
+        try await context.pool.load(AreaStore.codes(at: now))
     }
 
     private static func require(
@@ -114,59 +123,38 @@ struct ImportRun {
         }
     }
 
-    private func table<Row: Sendable>(_ read: @escaping (TableRow) throws(TableFault) -> Row) -> ImportTable<Row> {
+    func table<Row: Sendable>(_ read: @escaping (TableRow) throws(TableFault) -> Row) -> ImportTable<Row> {
         ImportTable(
             file: options.file, columns: columns, encoding: options.encoding.flatMap { TextEncoding(charset: $0) },
             read: read)
     }
 
-    private func run<Row: Sendable, Key: Hashable>(_ kind: ImportKind<Row, Key>) async throws {
-        let person = options.dryRun ? "" : try context.person()
+    private func run<Row: Sendable, Key: Hashable>(_ kind: ImportKind<Row, Key>, at now: Date) async throws {
         let table = table(kind.read)
         let report = try ImportReport(table, kind: name, key: kind.key, kind.keyColumn)
         report.print(json: options.output.json)
         guard report.faults == 0 || options.skipBad else { throw CommandExit(code: .usage) }
         if options.dryRun { return }
-        try await ImportSaving(context: context, kind: name, person: person, because: options.because ?? "")
-            .save(table, good: report.good, skipping: report.badLines, kind.chunk)
+        let saving = try ImportSaving(self, report, at: now)
+        try await saving.save(table, kind.chunk)
+        // Into an area whose end is known already, they came for as long as it is there.
+        try await saving.commit(audited: false) { try await AreaMoves.settle(in: $0) }
     }
 
-    /// Once all areas are there.
-    private func neighbours() async throws {
-        var rows: [TerritoryImport.Area] = []
-        var reader = try table(AreaRow.init).open()
-        while let line = try reader.next() {
-            if case .success(let row) = line.row, !row.neighbours.isEmpty { rows.append(row.area) }
+    /// Households that no table has placed since their area ended.
+    func warnOfUnplaced(at now: Date) async throws {
+        let unplaced = try await context.pool.load(AreaEffects.unplaced(at: now))
+        for (code, households) in unplaced.prefix(Self.namedFaults) {
+            Terminal.note("\(households) households still belong to \(code), which has ended: import households")
         }
-        for first in stride(from: 0, to: rows.count, by: Self.chunk) {
-            let chunk = Array(rows[first..<min(first + Self.chunk, rows.count)])
-            _ = try await context.pool.query(TerritoryImport.save(neighboursOf: chunk))
+        if unplaced.count > Self.namedFaults {
+            Terminal.note("… and those of \(unplaced.count - Self.namedFaults) more areas")
         }
-    }
-}
-
-extension AreaRow {
-    fileprivate var area: TerritoryImport.Area {
-        TerritoryImport.Area(code: code, name: name, isDedicated: isDedicated, neighbours: neighbours)
-    }
-}
-
-extension OfficerRow {
-    fileprivate var post: TerritoryImport.Post {
-        TerritoryImport.Post(
-            officer: id, name: name, phone: phone, role: role, area: area, since: since, until: until)
     }
 }
 
 extension RentalRow {
     fileprivate func rental(registeredAt now: Date) -> Rental {
         Rental(code: code, details: details, stage: .registered, registeredAt: registeredAt ?? now)
-    }
-}
-
-extension HouseholdRow {
-    fileprivate var household: TerritoryImport.Household {
-        TerritoryImport.Household(
-            id: id, area: area, address: address, head: head, phone: phone, isNewcomer: isNewcomer)
     }
 }

@@ -4,51 +4,57 @@ import Foundation
 import Postgres
 import Store
 
-/// Saves a checked file in chunks, with progress; waits out an outage of the database between them.
+/// Saves a checked file, with progress; waits out an outage of the database.
 struct ImportSaving {
     let context: CommandContext
     let kind: String
     let person: String
     let because: String
+    /// Good and bad lines, for the audit.
+    let good: Int
+    let bad: Set<Int>
+    let now: Date
+    private let start = ContinuousClock.now
 
+    /// - Parameter now: when it comes into force.
+    init(_ run: ImportRun, _ report: ImportReport, at now: Date) throws {
+        (context, kind, because) = (run.context, run.name, run.options.because ?? "")
+        (person, good, bad, self.now) = (try run.context.person(), report.good, report.badLines, now)
+    }
+
+    /// In chunks, each in a transaction of its own.
     func save<Row: Sendable>(
-        _ table: ImportTable<Row>, good: Int, skipping bad: Set<Int>, _ chunk: ([Row]) -> TerritoryImport.Chunk
+        _ table: ImportTable<Row>, _ chunk: ([Row]) -> TerritoryImport.Chunk
     ) async throws {
-        let (start, now) = (ContinuousClock.now, try await context.clock().now())
-        let counts: JSON = ["kind": .string(kind), "lines": .int(Int64(good)), "skipped": .int(Int64(bad.count))]
         var (rows, saved) = ([Row](), 0)
         var reader = try table.open()
         while let line = try reader.next() {
             guard !bad.contains(line.number), case .success(let row) = line.row else { continue }
             rows.append(row)
             if rows.count == ImportRun.chunk {
-                try await commit(chunk(rows), at: now, first: saved == 0 ? counts : nil)
+                try await commit(chunk(rows), first: saved == 0)
                 saved += rows.count
                 rows.removeAll(keepingCapacity: true)
-                progress(saved, of: good, since: start)
+                progress(saved)
             }
         }
-        if !rows.isEmpty { try await commit(chunk(rows), at: now, first: saved == 0 ? counts : nil) }
-        saved += rows.count
-        Terminal.endProgress()
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        Terminal.note("saved \(saved) \(kind) in " + String(format: "%.1f s", seconds))
+        if !rows.isEmpty { try await commit(chunk(rows), first: saved == 0) }
+        end(saved + rows.count)
     }
 
-    /// The same chunk again changes nothing, so that it may be tried again whatever became of it; the audit may then have
-    /// its row twice.
-    /// - Parameter first: what the audit keeps, with the first chunk: nothing is saved without it.
-    private func commit(_ chunk: TerritoryImport.Chunk, at now: Date, first counts: JSON?) async throws {
+    private func commit(_ chunk: TerritoryImport.Chunk, first: Bool) async throws {
+        try await commit(audited: first) { $0.atCommit(chunk.statements(at: now)) }
+    }
+
+    /// The same again must change nothing: it is tried again whatever became of it; the audit may then have its row
+    /// twice.
+    /// - Parameter audited: nothing is saved without the audit's row, which comes with the first.
+    func commit(audited: Bool, _ save: (PostgresTransaction) async throws -> Void) async throws {
         while true {
             do {
                 return try await context.pool.transaction { transaction in
-                    transaction.atCommit(chunk.statements(at: now))
-                    guard let counts else { return }
-                    transaction.atCommit([
-                        AuditStore.record(
-                            at: now, operator: person, action: "import", because: because,
-                            details: JSONText(counts.bytes))
-                    ])
+                    try await save(transaction)
+                    if audited { record(in: transaction) }
                 }
             } catch let error as PostgresError where error.isOutage || error.kind == .commitUnknown {
                 Terminal.endProgress()
@@ -57,9 +63,23 @@ struct ImportSaving {
         }
     }
 
-    private func progress(_ saved: Int, of good: Int, since start: ContinuousClock.Instant) {
+    private func record(in transaction: PostgresTransaction) {
+        let counts: JSON = ["kind": .string(kind), "lines": .int(Int64(good)), "skipped": .int(Int64(bad.count))]
+        transaction.atCommit([
+            AuditStore.record(
+                at: now, operator: person, action: "import", because: because, details: JSONText(counts.bytes))
+        ])
+    }
+
+    private func progress(_ saved: Int) {
         let rate = Double(saved) / max((ContinuousClock.now - start) / .seconds(1), 0.001)
         let left = Int(Double(good - saved) / max(rate, 1))
         Terminal.progress("\(saved) of \(good) \(kind), \(Int(rate)) a second, \(left) s left")
+    }
+
+    func end(_ saved: Int) {
+        Terminal.endProgress()
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        Terminal.note("saved \(saved) \(kind) in " + String(format: "%.1f s", seconds))
     }
 }

@@ -12,7 +12,7 @@ import Store
 struct IncidentActCommand: AsyncParsableCommand {
     /// What may be said. The other kinds are the fleet's own, or a report.
     enum Act: String, CaseIterable, ExpressibleByArgument {
-        case accept, decline, progress, resolve, transfer, extend, reopen, cancel, visit
+        case accept, decline, progress, resolve, transfer, extend, reopen, cancel, amend, visit
 
         var type: String {
             switch self {
@@ -24,6 +24,7 @@ struct IncidentActCommand: AsyncParsableCommand {
             case .extend: "incident.extended"
             case .reopen: "incident.reopened"
             case .cancel: "incident.cancelled"
+            case .amend: "incident.amended"
             case .visit: "visit.recorded"
             }
         }
@@ -36,14 +37,22 @@ struct IncidentActCommand: AsyncParsableCommand {
               lianhu incident act 20260302-117 resolve --actor officer:12 --operator wang --because "he telephoned"
               lianhu incident act 20260302-117 transfer --actor officer:12 --to department:gas --operator wang \\
                 --because "a leak in the street"
+              lianhu incident act 20260302-117 extend --until 2026-03-09T17:30:00+08:00 --actor desk:330604112 \\
+                --operator wang --because "the part must be ordered"
+              lianhu incident act 20260302-117 amend --area 330604112221002 --actor desk:330604112 \\
+                --operator wang --because "it is in the next grid"
               lianhu incident act 20260302-117 visit --score 5 --operator wang --because "return visit by telephone"
             """)
 
     @Argument(help: "The number, such as 20260302-117.") var number: String
     @Argument(help: "\(Act.allCases.map(\.rawValue).joined(separator: ", ")).") var act: Act
-    @Option(help: "Who acts: officer:ID or department:NAME; by default whoever is responsible now.") var actor: String?
+    @Option(
+        help: "Who acts: officer:ID or department:NAME; by default whoever has it, or was asked; the centre for extend."
+    ) var actor: String?
     @Option(help: "For a transfer: officer:ID, department:NAME or desk:AREA.") var to: String?
     @Option(help: "For a return visit: the mark, 1 to 5.") var score: Int?
+    @Option(help: "For more time, or by when a transfer must be answered: RFC 3339.") var until: String?
+    @OptionGroup var amendment: IncidentAmendment
     @Option(help: "Why; kept in the audit and in the incident's history.") var because: String
     @OptionGroup var output: OutputOptions
 
@@ -59,6 +68,18 @@ struct IncidentActCommand: AsyncParsableCommand {
         }
         guard (act == .visit) == (score != nil), (1...5).contains(score ?? 1) else {
             throw ValidationError("--score 1 to 5 belongs to a visit, and a visit needs it")
+        }
+        try validateTime()
+        try amendment.validate(for: act)
+    }
+
+    private func validateTime() throws {
+        guard until == nil || act == .extend || act == .transfer else {
+            throw ValidationError("--until belongs to extend and transfer")
+        }
+        guard act != .extend || until != nil else { throw ValidationError("extend needs --until: how much more time?") }
+        guard until.map({ RFC3339.date($0) != nil }) ?? true else {
+            throw ValidationError("--until must be a time with offset, such as 2026-03-09T17:30:00+08:00")
         }
     }
 
@@ -78,7 +99,7 @@ struct IncidentActCommand: AsyncParsableCommand {
     private func event(on incident: Incident, by person: String, at now: Date) -> CloudEvent {
         var data = JSONObject()
         data["incident"] = .string(number)
-        data["actor"] = .string(actor ?? "\(incident.responsible)")
+        data["actor"] = .string(actor ?? "\(usual(incident))")
         data["note"] = .string("\(because) (\(person))")
         switch to.flatMap({ Responsible($0) }) {
         case .officer(let id): data["to"] = ["officer": .int(id)]
@@ -86,9 +107,20 @@ struct IncidentActCommand: AsyncParsableCommand {
         case .desk(let area): data["to"] = ["area": .string(area.digits)]
         case nil: break
         }
+        if let until { data["until"] = .string(until) }
+        amendment.write(to: &data)
         if let score { data["score"] = .int(Int64(score)) }
         return CloudEvent(
             id: UUID().uuidString, source: "lianhu/command", type: act.type, time: now, data: .object(data))
+    }
+
+    /// Whoever was asked answers; time is granted by the centre; all else is done by whoever has it.
+    private func usual(_ incident: Incident) -> Responsible {
+        switch act {
+        case .accept, .decline: incident.offeredTo ?? incident.responsible
+        case .extend: .desk(incident.area.at(.township) ?? incident.area)
+        default: incident.responsible
+        }
     }
 
     /// First: an act that nobody wrote down must not happen. Dying after it, or a broker that is away, leaves the row
@@ -148,18 +180,6 @@ struct IncidentActCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .usage,
                 "\(number) is \(state.stage.rawValue): \(refusal.sentence). It is in the history and does not count.")
-        }
-    }
-}
-
-extension IncidentState.Refusal {
-    /// As a person says it.
-    var sentence: String {
-        switch self {
-        case .notResponsible: "whoever acted was not responsible at that time, nor told so"
-        case .alreadyEnded: "it had come to its end by then"
-        case .notResolved: "a return visit comes after it is resolved"
-        case .notReported: "nothing has been reported under it"
         }
     }
 }

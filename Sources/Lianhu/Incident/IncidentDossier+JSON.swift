@@ -14,6 +14,8 @@ extension IncidentDossier {
             "text": .string(incident.text.maskingNumbers), "responsible": .string(incident.responsible.description),
             "name": named(incident.responsible), "rule": .string(incident.rule.rawValue),
             "rung": .int(Int64(incident.rung)), "reports": .int(Int64(incident.reports)),
+            "offeredTo": word(incident.offeredTo?.description), "offeredName": named(incident.offeredTo),
+            "bounces": .int(Int64(incident.bounces)), "reopenings": .int(Int64(incident.reopenings)),
             "sequence": .int(Int64(incident.sequence)), "edition": .string(incident.edition),
             "openedAt": time(incident.openedAt), "assignedAt": time(incident.assignedAt),
             "acceptedAt": time(incident.acceptedAt), "resolvedAt": time(incident.resolvedAt),
@@ -43,14 +45,15 @@ extension IncidentDossier {
         ]
     }
 
-    private func json(_ entry: IncidentEntry, _ refusal: IncidentState.Refusal?) -> JSON {
+    private func json(_ entry: IncidentEntry, _ refusal: IncidentRefusal?) -> JSON {
         [
             "at": time(entry.at), "kind": .string(entry.kind.rawValue), "source": .string(entry.source),
             "id": .string(entry.eventID), "actor": .string(entry.actor), "name": named(Responsible(entry.actor)),
             "text": .string(entry.text.maskingNumbers), "category": word(entry.category?.rawValue),
             "severity": word(entry.severity?.rawValue), "responsible": word(entry.responsible?.description),
             "rule": word(entry.rule?.rawValue), "rung": entry.rung.map { .int(Int64($0)) } ?? .null,
-            "score": entry.score.map { .int(Int64($0)) } ?? .null, "told": .array(entry.told.map(JSON.int)),
+            "until": time(entry.until), "score": entry.score.map { .int(Int64($0)) } ?? .null,
+            "told": .array(entry.told.map(JSON.int)),
             "refused": word(refusal?.rawValue),
         ]
     }

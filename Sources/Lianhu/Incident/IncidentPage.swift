@@ -18,6 +18,7 @@ struct IncidentPage {
         say("", incident.text.maskingNumbers)
         say("where", place)
         say("who", holder)
+        if let asked = incident.offeredTo { say("asked", "\(dossier.name(asked)) (\(asked)) is asked to take it") }
         say("opened", opened)
         for timer in dossier.timers { say("due", due(timer), isAlarming: timer.deadline <= dossier.now) }
         print("")
@@ -63,7 +64,10 @@ struct IncidentPage {
     private var opened: String {
         let incident = dossier.incident
         let reports = incident.reports == 1 ? "1 report" : "\(incident.reports) reports"
-        let rung = incident.rung > 0 ? ", climbed to rung \(incident.rung)" : ""
+        let rung =
+            (incident.rung > 0 ? ", climbed to rung \(incident.rung)" : "")
+            + (incident.bounces > 0 ? ", given back \(incident.bounces) times" : "")
+            + (incident.reopenings > 0 ? ", reopened \(incident.reopenings) times" : "")
         let opened = "\(times.text(incident.openedAt)), \(reports)\(rung)"
         guard let closed = incident.closedAt else { return opened }
         return opened + "; \(incident.stage.rawValue) \(times.text(closed)), after "

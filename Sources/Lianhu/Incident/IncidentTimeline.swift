@@ -27,7 +27,7 @@ struct IncidentTimeline {
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 
-    private func line(_ entry: IncidentEntry, _ refusal: IncidentState.Refusal?) -> Line {
+    private func line(_ entry: IncidentEntry, _ refusal: IncidentRefusal?) -> Line {
         let refused = refusal.map { "does not count: \($0.sentence)" }
         return Line(
             at: entry.at, what: (refusal == nil ? "" : "✗ ") + entry.kind.rawValue, who: dossier.actor(of: entry),
@@ -41,7 +41,7 @@ struct IncidentTimeline {
             refused, entry.responsible.map { "→ \(dossier.name($0))" }, entry.rule.map { "by \($0.rawValue)" },
             entry.rung.map { "rung \($0)" }, entry.kind == .reported ? nil : entry.category?.rawValue,
             entry.severity.flatMap { $0 == dossier.incident.severity ? nil : $0.rawValue },
-            entry.score.map { "mark \($0) of 5" },
+            entry.until.map { "by \(times.withoutYear($0))" }, entry.score.map { "mark \($0) of 5" },
             told.isEmpty ? nil : "told " + told.joined(separator: ", "),
             entry.text.isEmpty ? nil : local(entry.text.maskingNumbers),
         ]

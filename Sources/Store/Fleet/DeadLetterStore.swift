@@ -3,8 +3,14 @@ package import Postgres
 
 /// Dead letters: taken from the broker once, kept byte for byte, replayed from here.
 package enum DeadLetterStore {
-    /// Keeps letters, and says which were new; one that was taken before stays as it was, and of one that a dying
-    /// process sent twice the first is kept.
+    /// Letters are saved by one at a time of each worker kind: two that take copies at once would not see each other's.
+    package static func exclusive(worker: String) -> Statement<Void> {
+        Statement("SELECT pg_advisory_xact_lock(hashtext('dead_letter'), hashtext(\(worker)))") { _ in }
+    }
+
+    /// Keeps letters, and says which were new; one that was taken before stays as it was, and of one that was sent
+    /// twice the first is kept. Of two that were made from deliveries of one message, one says that it was delivered
+    /// before: not always the later one, when a process that had stopped goes on. Needs `exclusive` before it.
     package static func save(_ letters: [DeadLetter], at now: Date) -> Statement<Set<EventKey>> {
         Statement(insert(letters, at: now)) { result in
             Set(try result.rows.map { EventKey(bytes: try $0.decode(0)) })
@@ -28,6 +34,9 @@ package enum DeadLetterStore {
                 \(letters.map(\.body))) AS v (worker, taken_key, content_key)
             WHERE NOT (content_key = ANY(\(copies)) AND EXISTS (
                 SELECT FROM dead_letter d WHERE d.content_key = v.content_key AND d.state = 'dead'))
+                AND NOT EXISTS (
+                    SELECT FROM dead_letter d WHERE d.content_key = v.content_key AND d.state = 'dead'
+                        AND d.properties #>> '{headers,lianhu-redelivered}' = 'true')
             ON CONFLICT (taken_key) DO NOTHING RETURNING taken_key
             """
     }

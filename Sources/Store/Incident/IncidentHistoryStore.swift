@@ -9,7 +9,7 @@ package enum IncidentHistoryStore {
         Statement(
             """
             SELECT incident_id, source, event_id, at, kind, actor, text, category, severity, responsible, rule, rung,
-                   score, told
+                   score, told, area, until_at, posts, into_id
             FROM incident_event WHERE incident_id = ANY(\(incidents))
             """
         ) { result in
@@ -24,18 +24,22 @@ package enum IncidentHistoryStore {
         let facts = entries.map(\.entry)
         return """
             INSERT INTO incident_event (incident_id, source, event_id, at, rank, kind, actor, text, category, severity,
-                responsible, rule, rung, score, told, recorded_at)
+                responsible, rule, rung, score, told, area, until_at, posts, into_id, details, recorded_at)
             SELECT incident_id, source, event_id, at, rank, kind, actor, text, category, severity, responsible, rule,
-                rung, score, CASE WHEN told = '' THEN '{}' ELSE string_to_array(told, ',')::bigint[] END, \(now)
+                rung, score, CASE WHEN told = '' THEN '{}' ELSE string_to_array(told, ',')::bigint[] END, area,
+                until_at, CASE WHEN posts = '' THEN '{}' ELSE string_to_array(posts, ',') END, into_id,
+                details::jsonb, \(now)
             FROM unnest(
                 \(entries.map(\.incident)), \(facts.map(\.source)), \(facts.map(\.eventID)), \(facts.map(\.at)),
                 \(facts.map { Int16($0.kind.rank) }), \(facts.map(\.kind.rawValue)), \(facts.map(\.actor)),
                 \(facts.map(\.text)), \(facts.map { $0.category?.rawValue }), \(facts.map { $0.severity?.rawValue }),
                 \(facts.map { $0.responsible?.description }), \(facts.map { $0.rule?.rawValue }),
                 \(facts.map { $0.rung.map(Int16.init) }), \(facts.map { $0.score.map(Int16.init) }),
-                \(facts.map { $0.told.map(String.init).joined(separator: ",") }))
+                \(facts.map { $0.told.map(String.init).joined(separator: ",") }), \(facts.map { $0.area?.digits }),
+                \(facts.map(\.until)), \(facts.map { $0.posts.map(\.rawValue).joined(separator: ",") }),
+                \(facts.map(\.into)), \(facts.map(\.attached)))
                 AS v (incident_id, source, event_id, at, rank, kind, actor, text, category, severity, responsible,
-                      rule, rung, score, told)
+                      rule, rung, score, told, area, until_at, posts, into_id, details)
             ON CONFLICT DO NOTHING
             """
     }
@@ -56,6 +60,10 @@ package enum IncidentHistoryStore {
         entry.rung = try row.decode(11, as: Int16?.self).map(Int.init)
         entry.score = try row.decode(12, as: Int16?.self).map(Int.init)
         entry.told = try row.decode(13)
+        entry.area = try row.decode(14, as: String?.self).flatMap { AreaCode($0) }
+        entry.until = try row.decode(15)
+        entry.posts = try row.decode(16, as: [String].self).compactMap(PostRole.init)
+        entry.into = try row.decode(17)
         return entry
     }
 }

@@ -34,7 +34,7 @@ package enum IncidentStore {
     package static func insert(_ incidents: [Incident]) -> SQL {
         """
         INSERT INTO incident (id, number, category, severity, stage, area_code, place, text, responsible, rule, rung,
-            reports, sequence, edition, opened_at, assigned_at, accepted_at, resolved_at, closed_at)
+            reports, sequence, edition, opened_at, assigned_at, accepted_at, resolved_at, closed_at, asked_at, resolve_by)
         SELECT * FROM unnest(
             \(incidents.map(\.id)), \(incidents.map(\.number)), \(incidents.map(\.category.rawValue)),
             \(incidents.map(\.severity.rawValue)), \(incidents.map(\.stage.rawValue)),
@@ -43,26 +43,32 @@ package enum IncidentStore {
             \(incidents.map { Int16($0.rung) }), \(incidents.map { Int32($0.reports) }),
             \(incidents.map { Int32($0.sequence) }), \(incidents.map(\.edition)), \(incidents.map(\.openedAt)),
             \(incidents.map(\.assignedAt)), \(incidents.map(\.acceptedAt)), \(incidents.map(\.resolvedAt)),
-            \(incidents.map(\.closedAt)))
+            \(incidents.map(\.closedAt)), \(incidents.map(\.askedAt)), \(incidents.map(\.resolveBy)))
         """
     }
 
     /// What the fold changed in incidents that were loaded locked.
     package static func update(_ incidents: [Incident]) -> SQL {
         """
-        UPDATE incident i SET category = v.category, severity = v.severity, stage = v.stage,
+        UPDATE incident i SET category = v.category, severity = v.severity, stage = v.stage, area_code = v.area_code,
             responsible = v.responsible, rule = v.rule, rung = v.rung, reports = v.reports, sequence = v.sequence,
             assigned_at = v.assigned_at, accepted_at = v.accepted_at, resolved_at = v.resolved_at,
-            closed_at = v.closed_at
+            closed_at = v.closed_at, offered_to = v.offered_to, asked_at = v.asked_at, answer_by = v.answer_by,
+            resolve_by = v.resolve_by, bounces = v.bounces, reopenings = v.reopenings, merged_into = v.merged_into
         FROM unnest(
             \(incidents.map(\.id)), \(incidents.map(\.category.rawValue)), \(incidents.map(\.severity.rawValue)),
-            \(incidents.map(\.stage.rawValue)), \(incidents.map(\.responsible.description)),
+            \(incidents.map(\.stage.rawValue)), \(incidents.map(\.area.digits)),
+            \(incidents.map(\.responsible.description)),
             \(incidents.map(\.rule.rawValue)), \(incidents.map { Int16($0.rung) }),
             \(incidents.map { Int32($0.reports) }), \(incidents.map { Int32($0.sequence) }),
             \(incidents.map(\.assignedAt)), \(incidents.map(\.acceptedAt)), \(incidents.map(\.resolvedAt)),
-            \(incidents.map(\.closedAt)))
-            AS v (id, category, severity, stage, responsible, rule, rung, reports, sequence,
-                  assigned_at, accepted_at, resolved_at, closed_at)
+            \(incidents.map(\.closedAt)), \(incidents.map { $0.offeredTo?.description }),
+            \(incidents.map(\.askedAt)), \(incidents.map(\.answerBy)), \(incidents.map(\.resolveBy)),
+            \(incidents.map { Int16($0.bounces) }), \(incidents.map { Int16($0.reopenings) }),
+            \(incidents.map(\.mergedInto)))
+            AS v (id, category, severity, stage, area_code, responsible, rule, rung, reports, sequence,
+                  assigned_at, accepted_at, resolved_at, closed_at, offered_to, asked_at, answer_by, resolve_by,
+                  bounces, reopenings, merged_into)
         WHERE i.id = v.id
         """
     }
@@ -70,7 +76,8 @@ package enum IncidentStore {
     private static var select: SQL {
         """
         SELECT id, number, area_code, place, text, edition, opened_at, category, severity, stage, responsible, rule,
-               rung, reports, sequence, assigned_at, accepted_at, resolved_at, closed_at
+               rung, reports, sequence, assigned_at, accepted_at, resolved_at, closed_at, offered_to, asked_at,
+               answer_by, resolve_by, bounces, reopenings, merged_into
         FROM incident
         """
     }
@@ -80,21 +87,33 @@ package enum IncidentStore {
     /// Reads rows of `select`.
     @Sendable private static func incidents(_ result: PostgresResult) throws -> [Incident] {
         try result.rows.map { row in
-            guard let area = AreaCode(try row.decode(2, as: String.self)) else {
-                throw StoreError.unknownWord(try row.decode(2), table: "incident", column: "area_code")
-            }
-            guard let responsible = Responsible(try row.decode(10, as: String.self)) else {
-                throw StoreError.unknownWord(try row.decode(10), table: "incident", column: "responsible")
-            }
-            return Incident(
-                id: try row.decode(0), number: try row.decode(1), area: area, place: try row.decode(3),
-                text: try row.decode(4), edition: try row.decode(5), openedAt: try row.decode(6),
-                category: try word(row, 7, "category"), severity: try word(row, 8, "severity"),
-                stage: try word(row, 9, "stage"), responsible: responsible, rule: try word(row, 11, "rule"),
-                rung: Int(try row.decode(12, as: Int16.self)), reports: Int(try row.decode(13, as: Int32.self)),
-                sequence: Int(try row.decode(14, as: Int32.self)), assignedAt: try row.decode(15),
-                acceptedAt: try row.decode(16), resolvedAt: try row.decode(17), closedAt: try row.decode(18))
+            var incident = try opened(row)
+            incident.offeredTo = try row.decode(19, as: String?.self).flatMap { Responsible($0) }
+            incident.askedAt = try row.decode(20)
+            incident.answerBy = try row.decode(21)
+            incident.resolveBy = try row.decode(22)
+            incident.bounces = Int(try row.decode(23, as: Int16.self))
+            incident.reopenings = Int(try row.decode(24, as: Int16.self))
+            incident.mergedInto = try row.decode(25)
+            return incident
         }
+    }
+
+    private static func opened(_ row: PostgresRow) throws -> Incident {
+        guard let area = AreaCode(try row.decode(2, as: String.self)) else {
+            throw StoreError.unknownWord(try row.decode(2), table: "incident", column: "area_code")
+        }
+        guard let responsible = Responsible(try row.decode(10, as: String.self)) else {
+            throw StoreError.unknownWord(try row.decode(10), table: "incident", column: "responsible")
+        }
+        return Incident(
+            id: try row.decode(0), number: try row.decode(1), area: area, place: try row.decode(3),
+            text: try row.decode(4), edition: try row.decode(5), openedAt: try row.decode(6),
+            category: try word(row, 7, "category"), severity: try word(row, 8, "severity"),
+            stage: try word(row, 9, "stage"), responsible: responsible, rule: try word(row, 11, "rule"),
+            rung: Int(try row.decode(12, as: Int16.self)), reports: Int(try row.decode(13, as: Int32.self)),
+            sequence: Int(try row.decode(14, as: Int32.self)), assignedAt: try row.decode(15),
+            acceptedAt: try row.decode(16), resolvedAt: try row.decode(17), closedAt: try row.decode(18))
     }
 
     private static func word<Word: RawRepresentable>(

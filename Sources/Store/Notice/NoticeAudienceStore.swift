@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Foundation
 import Postgres
 
@@ -21,7 +21,8 @@ package enum NoticeAudienceStore {
         let dues = notices.map { $0.hold?.until ?? now }
         let sql: SQL = """
             WITH asked AS (
-                SELECT n.id, v.key, v.priority, v.held, v.due_at, v.segments
+                SELECT n.id, v.key, v.priority, v.held, v.due_at, v.segments, n.question, n.incident,
+                    coalesce(n.expires_at, \(now)::timestamptz + interval '2 days') AS until_at
                 FROM unnest(\(notices.map(\.request.key)), \(notices.map(\.cause.bytes)),
                             \(notices.map { Int16($0.request.priority.order) }), \(notices.map { $0.hold?.name }),
                             \(dues), \(notices.map { Int16(clamping: $0.segments) }))
@@ -38,11 +39,42 @@ package enum NoticeAudienceStore {
                 HAVING NOT bool_or(p.removed)
                 ORDER BY a.id, p.phone
                 ON CONFLICT (notice_id, phone) DO NOTHING
-                RETURNING notice_id)
+                RETURNING id, notice_id, phone),
+            questioned AS (
+                INSERT INTO question (delivery_id, phone, kind, incident, letter, is_lettered, asked_at, until_at)
+                SELECT m.id, m.phone, a.question, a.incident, (o.next + r.place) % 26, o.next + r.place > 0, \(now),
+                    a.until_at
+                FROM made m JOIN asked a ON a.id = m.notice_id
+                -- Two of one batch that ask the same phone count each other.
+                CROSS JOIN LATERAL (
+                    SELECT count(*)::int AS place FROM made e JOIN asked b ON b.id = e.notice_id
+                    WHERE e.phone = m.phone AND b.question IS NOT NULL AND e.id < m.id) r
+                CROSS JOIN LATERAL (
+                    SELECT coalesce(max(q.letter) + 1, 0)::int AS next FROM question q
+                    WHERE q.phone = m.phone AND q.closed_at IS NULL AND q.until_at > \(now)) o
+                WHERE a.question IS NOT NULL)
             SELECT a.key FROM asked a WHERE NOT EXISTS (SELECT FROM made m WHERE m.notice_id = a.id) ORDER BY a.key
             """
         return Statement(sql) { result in try result.rows.map { try $0.decode(0) } }
     }
+
+    /// How many telephones an audience has now, without writing anything.
+    package static func size(of audience: Audience, at now: Date) -> Statement<Int> {
+        let terms =
+            audience.add.map { Term(key: "", isRemoved: false, term: $0) }
+            + audience.remove.map { Term(key: "", isRemoved: true, term: $0) }
+        let branches = NoticeAudienceTerms(terms, now: now).branches
+        let phones = branches.dropFirst().reduce(branches.first ?? nobody) { "\(raw: $0) UNION ALL \(raw: $1)" }
+        return Statement(
+            """
+            WITH found AS (\(raw: phones)), phones AS (SELECT removed, \(raw: domestic) AS phone FROM found)
+            SELECT count(*) FROM (
+                SELECT FROM phones WHERE phone ~ '^[+]?[0-9]{3,15}$' GROUP BY phone HAVING NOT bool_or(removed)) p
+            """
+        ) { result in try result.rows.first?.decode(0) ?? 0 }
+    }
+
+    private static let nobody: SQL = "SELECT '' AS key, false AS removed, NULL::text AS phone"
 
     /// One spelling of one phone, the same as `PhoneNumber` has.
     private static let domestic: SQL =

@@ -69,11 +69,13 @@ package enum NoticeDeliveryStore {
             SET state = 'sending', held = NULL, gateway = \(gateway), tries = (d.tries % 32000) + 1,
                 claimed_until = clock_timestamp() + make_interval(secs => \(lease)), due_at = \(leaseEnd),
                 resends = d.resends
-                    + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL)::int::smallint
-            FROM due, notice n
+                    + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL AND n.held_at IS NULL)::int::smallint
+            FROM due LEFT JOIN question q ON q.delivery_id = due.id, notice n
             WHERE d.id = due.id AND n.id = d.notice_id
             RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, n.text, n.priority, d.tries,
-                      due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at
+                      due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at,
+                      n.held_at IS NOT NULL, q.kind, CASE WHEN q.is_lettered THEN q.letter END,
+                      EXISTS (SELECT FROM opt_out o WHERE o.phone = d.phone)
             """, read: deliveries)
     }
 
@@ -121,9 +123,13 @@ package enum NoticeDeliveryStore {
         guard let priority = NoticePriority(rawValue: word) else {
             throw StoreError.unknownWord(word, table: "notice", column: "priority")
         }
+        let letter = try row.decode(12, as: Int16?.self).map { NoticeQuestion.letter(Int($0)) }
+        let question = try row.decode(11, as: String?.self).flatMap(NoticeQuestion.init)
         return Delivery(
-            id: try row.decode(0), reference: try row.decode(1), phone: try row.decode(2), text: try row.decode(3),
+            id: try row.decode(0), reference: try row.decode(1), phone: try row.decode(2),
+            text: try row.decode(3, as: String.self) + (question?.plea(letter: letter ?? "") ?? ""),
             priority: priority, tries: try row.decode(5), isAmbiguous: try row.decode(6),
-            isStopped: try row.decode(7), notBefore: try row.decode(8), expiresAt: try row.decode(9))
+            isStopped: try row.decode(7), isHeld: try row.decode(10), isOptedOut: try row.decode(13),
+            notBefore: try row.decode(8), expiresAt: try row.decode(9))
     }
 }

@@ -37,12 +37,14 @@ package enum NoticeStore {
         let requests = notices.map(\.request)
         return """
             INSERT INTO notice (key, cause, purpose, priority, audience, text, incident, requested_at, not_before,
-                                expires_at)
-            SELECT key, cause, purpose, priority, audience, text, incident, \(now), not_before, expires_at
+                                expires_at, question)
+            SELECT key, cause, purpose, priority, audience, text, incident, \(now), not_before, expires_at, question
             FROM unnest(\(requests.map(\.key)), \(notices.map(\.cause.bytes)), \(requests.map(\.purpose)),
                         \(requests.map(\.priority.rawValue)), \(notices.map(\.audience)), \(requests.map(\.text)),
-                        \(requests.map(\.incident)), \(requests.map(\.notBefore)), \(requests.map(\.expiresAt)))
-                 AS v (key, cause, purpose, priority, audience, text, incident, not_before, expires_at)
+                        \(requests.map(\.incident)), \(requests.map(\.notBefore)), \(requests.map(\.expiresAt)),
+                        \(requests.map { $0.question?.rawValue }))
+                 AS v (key, cause, purpose, priority, audience, text, incident, not_before, expires_at,
+                    question)
             ORDER BY key
             ON CONFLICT (key) DO NOTHING
             """

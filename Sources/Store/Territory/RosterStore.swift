@@ -5,37 +5,44 @@ import Postgres
 /// Who holds which post, for the areas that a batch of decisions looks at.
 package enum RosterStore {
     /// Posts and absences as of `at`, for the places, all areas above them and the grids next to theirs, and for
-    /// these officers whatever their posts.
+    /// these officers whatever their posts. Under the code of an area that has ended stand all who are posted where its
+    /// successors are: an incident keeps the code under which it was filed.
     package static func load(codes: [AreaCode], officers: [Int64], at: Date) -> Statement<Roster> {
         let paths = Set(codes.flatMap(\.path)).map(\.digits).sorted()
-        // A join with unnest, not = ANY: without a hash, each area is compared with each of hundreds of codes.
         return Statement(
             """
-            WITH wanted AS (
-                SELECT a.id, a.code FROM unnest(\(paths)) AS p (code)
-                JOIN area a ON a.code = p.code AND a.valid_to = 'infinity'
+            WITH RECURSIVE \(raw: AreaHeirs.tables(of: "SELECT unnest(\(paths))", at: at)), wanted AS (
+                SELECT asked, id, code FROM heir
             ), adjacent AS (
-                SELECT w.code AS grid, n.id, n.code
-                FROM wanted w JOIN area_neighbour b ON b.area_id = w.id JOIN area n ON n.id = b.neighbour_id
+                SELECT w.asked AS grid, n.id, n.code
+                FROM wanted w JOIN area_neighbour b ON b.area_id = w.id
+                JOIN area n ON n.id = b.neighbour_id AND n.valid_from <= \(at) AND n.valid_to > \(at)
+                WHERE w.code = w.asked
+                    OR NOT EXISTS (SELECT FROM wanted x WHERE x.asked = w.asked AND x.id = b.neighbour_id)
             ), held AS (
-                SELECT p.* FROM post p WHERE p.area_id IN (SELECT id FROM wanted UNION SELECT id FROM adjacent)
+                SELECT k.code, p.officer_id, p.role
+                FROM (SELECT asked AS code, id FROM wanted UNION SELECT code, id FROM adjacent) k
+                JOIN post p ON p.area_id = k.id AND p.since <= \(at) AND p.until > \(at)
                 UNION
-                SELECT p.* FROM post p WHERE p.officer_id = ANY(\(officers))
+                SELECT a.code, p.officer_id, p.role FROM post p JOIN area a ON a.id = p.area_id
+                WHERE p.officer_id = ANY(\(officers)) AND p.since <= \(at) AND p.until > \(at)
             )
-            SELECT 0 AS part, a.code, h.role, o.id, o.name, o.phone, EXISTS (
+            SELECT 0 AS part, h.code, h.role, o.id, o.name, o.phone, EXISTS (
                        SELECT FROM absence x WHERE x.officer_id = o.id AND x.since <= \(at) AND x.until > \(at))
-            FROM held h JOIN area a ON a.id = h.area_id JOIN officer o ON o.id = h.officer_id
-            WHERE h.since <= \(at) AND h.until > \(at)
+            FROM held h JOIN officer o ON o.id = h.officer_id
             UNION ALL
-            SELECT 1, grid, code, 0, '', '', false FROM adjacent
+            SELECT DISTINCT 1, grid, code, 0, '', '', false FROM adjacent
             ORDER BY 1, 2, 3, 4
             """, read: roster)
     }
 
-    /// The townships, whose centres have the last desks; a hundred at most.
-    package static func townships() -> Statement<[AreaCode]> {
+    /// The townships that there are at `now`, whose centres have the last desks; a hundred at most.
+    package static func townships(at now: Date) -> Statement<[AreaCode]> {
         Statement(
-            "SELECT code FROM area WHERE level = 'township' AND valid_to = 'infinity' ORDER BY code LIMIT 100"
+            """
+            SELECT code FROM area WHERE level = 'township' AND valid_from <= \(now) AND valid_to > \(now)
+            ORDER BY code LIMIT 100
+            """
         ) { result in try result.rows.compactMap { AreaCode(try $0.decode(0, as: String.self)) } }
     }
 

@@ -1,3 +1,4 @@
+package import Domain
 package import Postgres
 
 /// A registered upstream system, as far as the workers check it.
@@ -10,19 +11,22 @@ package struct Source: Sendable, Equatable {
     package let paused: Bool
     /// JSON: how its fields become ours; `{}` for none.
     package let fieldMap: String
+    /// What its coordinates are measured against.
+    package let datum: Datum
 }
 
 /// Upstream systems. [contracts.md, Sources]
 package enum SourceStore {
     /// All of them, by name.
     package static func all() -> Statement<[String: Source]> {
-        Statement("SELECT name, broker_user, allowed_types, paused, field_map FROM source") { result in
+        Statement("SELECT name, broker_user, allowed_types, paused, field_map, datum FROM source") { result in
             var sources: [String: Source] = [:]
             for row in result.rows {
                 let source = Source(
                     name: try row.decode(0), brokerUser: try row.decode(1),
                     allowedTypes: Set(try row.decode(2, as: [String].self)), paused: try row.decode(3),
-                    fieldMap: try row.decode(4, as: JSONText.self).text)
+                    fieldMap: try row.decode(4, as: JSONText.self).text,
+                    datum: Datum(rawValue: try row.decode(5)) ?? .wgs84)
                 sources[source.name] = source
             }
             return sources
@@ -50,5 +54,12 @@ package enum SourceStore {
     /// - Parameter fieldMap: JSON; `{}` for none.
     package static func map(_ name: String, _ fieldMap: JSONText) -> Statement<Bool> {
         Statement("UPDATE source SET field_map = \(fieldMap) WHERE name = \(name) RETURNING true") { !$0.rows.isEmpty }
+    }
+
+    /// Sets what a source's coordinates are measured against; false where there is no such source.
+    package static func measure(_ name: String, by datum: Datum) -> Statement<Bool> {
+        Statement("UPDATE source SET datum = \(datum.rawValue) WHERE name = \(name) RETURNING true") {
+            !$0.rows.isEmpty
+        }
     }
 }

@@ -9,7 +9,7 @@ import Testing
     private static let zone = TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt
 
     @Test func headingsInBothLanguagesAndAnyOrder() throws {
-        let row = try HouseholdRow(
+        let row = try HouseholdRow.read(
             line("户主,ID,区域,地址,电话,新居民", " 王小明 ,17,330604112221002007,村口 1 号,138 0000 0001,是", HouseholdRow.columns))
         #expect(row.head == "王小明")
         #expect(row.id == 17)
@@ -26,7 +26,8 @@ import Testing
         ("1,330604112221002007,x,y", "line 2: 4 columns instead of the heading's 5"),
     ])
     func householdFaults(text: String, fault: String) {
-        #expect(faultOf { try HouseholdRow(line("id,area,address,head,phone", text, HouseholdRow.columns)) } == fault)
+        #expect(
+            faultOf { try HouseholdRow.read(line("id,area,address,head,phone", text, HouseholdRow.columns)) } == fault)
     }
 
     @Test(arguments: [
@@ -51,13 +52,13 @@ import Testing
     ])
     func officers(text: String, fault: String?) {
         let found = faultOf {
-            try OfficerRow(line("id,name,phone,role,area,since,until", text, OfficerRow.columns), zone: Self.zone)
+            try OfficerRow.read(line("id,name,phone,role,area,since,until", text, OfficerRow.columns), zone: Self.zone)
         }
         #expect(found == fault)
     }
 
     @Test func daysBeginInTheTerritorysZone() throws {
-        let row = try OfficerRow(
+        let row = try OfficerRow.read(
             line("id,name,phone,role,area,since", "3,乙,110,police,330604112221,2026-03-02", OfficerRow.columns),
             zone: Self.zone)
         #expect(row.since == Date(timeIntervalSince1970: 1_772_380_800))
@@ -74,7 +75,69 @@ import Testing
         ),
     ])
     func areas(text: String, fault: String?) {
-        #expect(faultOf { try AreaRow(line("编码,名称,专属网格,相邻网格", text, AreaRow.columns)) } == fault)
+        let found = faultOf {
+            try AreaRow.read(line("编码,名称,专属网格,相邻网格", text, AreaRow.columns), zone: Self.zone)
+        }
+        #expect(found == fault)
+    }
+
+    @Test(arguments: [
+        ("330604112221002,2026-07-01,,,,", nil),
+        ("330604112221002,,2026-07-01,330604112221003；330604112221004,30.03,120.87", nil),
+        ("330604112221002,2026-07-01,2026-07-01,,,", "line 2, validTo: it ends before it begins"),
+        ("330604112221002,2026-07-32,,,,", "line 2, validFrom: expected a day such as 2026-03-02, one that there is"),
+        (
+            "330604112221002,,,330604112221003,,",
+            "line 2, successors: an area without an end (validTo) has no successors"
+        ),
+        (
+            "330604112221002,,2026-07-01,330604112222,,",
+            "line 2, successors: successors of a grid have 15 digits too"
+        ),
+        ("330604112221002,,,,30.03,", "line 2, longitude: it is empty"),
+        ("330604112221002,,,,91,120", "line 2, latitude: expected degrees from -90 to 90"),
+        ("330604112221002,,,,0,0", "line 2, latitude: 0, 0 is no place of anybody's"),
+    ])
+    func areasOverReforms(text: String, fault: String?) {
+        let found = faultOf {
+            try AreaRow.read(
+                line("编码,名称,生效日期,失效日期,后继,纬度,经度", text.replacing(",", with: ",x,", maxReplacements: 1), AreaRow.columns),
+                zone: Self.zone)
+        }
+        #expect(found == fault)
+    }
+
+    @Test func semicolonsInBothWidths() throws {
+        let row = try line(
+            "code,name,validTo,successors",
+            "330604112221002,x,20260701,330604112221003；330604112221004;330604112221005",
+            AreaRow.columns)
+        #expect(try AreaRow.read(row, zone: Self.zone).successors.map { $0.digits.suffix(1) } == ["3", "4", "5"])
+    }
+
+    @Test(arguments: [
+        ("gas,燃气公司,0575-12345678,330604", nil), ("gas,燃气公司,96100,", nil),
+        ("燃气,燃气公司,96100,", "line 2, name: expected a short name such as gas: small letters, digits and hyphens"),
+        ("gas,,96100,", "line 2, title: it is empty"),
+        ("gas,燃气公司,none,", "line 2, phone: expected a telephone number"),
+        ("gas,燃气公司,96100,33", "line 2, area: expected an area's code of 6, 9, 12, 15 or 18 digits"),
+    ])
+    func departments(text: String, fault: String?) {
+        let found = faultOf {
+            try DepartmentRow.read(line("名称代码,名称,值班电话,区域", text, DepartmentRow.columns))
+        }
+        #expect(found == fault)
+    }
+
+    @Test(arguments: [
+        ("S-1,fire,330604112221002,一楼,30.03,120.87", nil), ("S-1,fire,330604112221002,一楼,,", nil),
+        ("S-1,,330604112221002,一楼,,", "line 2, source: it is empty"),
+        ("S-1,fire,330604112221002,,,", "line 2, place: it is empty"),
+        ("S-1,fire,330604112221002,一楼,x,120", "line 2, latitude: expected degrees from -90 to 90"),
+    ])
+    func devices(text: String, fault: String?) {
+        let found = faultOf { try DeviceRow.read(line("设备编号,来源,区域,位置,纬度,经度", text, DeviceRow.columns)) }
+        #expect(found == fault)
     }
 
     @Test func headingsThatCannotBe() {

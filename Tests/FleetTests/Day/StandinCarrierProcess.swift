@@ -40,7 +40,10 @@ struct StandinCarrierProcess: Sendable {
 
     /// What it has really taken: every submission, doubles and all.
     func messages() throws -> [Message] {
-        let record = try String(contentsOf: folder.appending(path: "messages.jsonl"), encoding: .utf8)
+        let file = folder.appending(path: "messages.jsonl")
+        // It is made with the first message.
+        guard FileManager.default.fileExists(atPath: file.path()) else { return [] }
+        let record = try String(contentsOf: file, encoding: .utf8)
         return try record.split(separator: "\n").map { line in
             let json = try JSON.parse(Array(line.utf8))
             func text(_ key: String) -> String { json[key: key]?.stringValue ?? "" }

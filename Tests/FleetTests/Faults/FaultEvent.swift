@@ -73,9 +73,12 @@ extension FaultEvent {
             urgent: urgent, phone: phone)
     }
 
-    static func act(_ kind: Kind, _ id: String, on matter: String, at time: Date) -> FaultEvent {
-        FaultEvent(
-            kind, event("incident.accepted", id, subject: matter, at: time, ["actor": "officer:1"]), .acted(matter))
+    /// - Parameter type: an act on an incident; a transfer asks the officer next door.
+    static func act(
+        _ kind: Kind, _ id: String, on matter: String, type: String = "incident.accepted", at time: Date
+    ) -> FaultEvent {
+        let data: JSON = ["actor": "officer:1", "to": ["officer": 2]]
+        return FaultEvent(kind, event(type, id, subject: matter, at: time, data), .acted(matter))
     }
 
     static func notice(_ id: String, to phone: String, isEmergency: Bool, at time: Date) -> FaultEvent {

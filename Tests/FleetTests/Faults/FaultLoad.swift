@@ -170,7 +170,9 @@ actor FaultLoad {
     /// On a matter of late, or a report where there is none yet.
     private func act() -> FaultEvent {
         guard let matter = matters.suffix(200).randomElement(using: &seeded) else { return report() }
-        return .act(.act, nextID("act"), on: matter, at: clock.now.addingTimeInterval(30))
+        let words = ["accepted", "accepted", "progressed", "resolved", "declined", "transferred", "reopened"]
+        let type = "incident." + seeded.pick(words, or: "accepted")
+        return .act(.act, nextID("act"), on: matter, type: type, at: clock.now.addingTimeInterval(30))
     }
 
     private func phone() -> String { "1371" + "\(10_000_000 + number)".suffix(7) }

@@ -27,8 +27,8 @@ final class WorkerProcess: @unchecked Sendable {
         process.environment = settings.merging(["PATH": "/usr/bin:/bin"]) { ours, _ in ours }
             .merging(Patience.passedOn) { ours, _ in ours }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = try FileHandle(forWritingTo: logFile)
+        let log = try FileHandle(forWritingTo: logFile)
+        (process.standardOutput, process.standardError) = (log, log)
         try process.run()
     }
 
@@ -37,7 +37,7 @@ final class WorkerProcess: @unchecked Sendable {
     /// What to signal; zero once it has ended.
     var number: Int32 { process.isRunning ? process.processIdentifier : 0 }
 
-    /// Everything logged so far.
+    /// Everything logged and printed so far.
     var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }

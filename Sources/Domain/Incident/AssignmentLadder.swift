@@ -1,0 +1,50 @@
+/// Those who could have a matter, the nearest first. [domain.md 1.3]
+struct AssignmentLadder {
+    /// Somebody, and the rule by which he would have it.
+    struct Step {
+        let rule: AssignmentRule
+        let holder: Roster.Holder
+    }
+
+    private let matter: Matter
+    private let roster: Roster
+
+    init(_ matter: Matter, _ roster: Roster) {
+        self.matter = matter
+        self.roster = roster
+    }
+
+    /// Who is there and has not given it back.
+    func present(_ role: PostRole, at level: AreaLevel) -> [Roster.Holder] {
+        asked(roster.present(role, in: matter.place.at(level)))
+    }
+
+    /// The officers of adjacent grids.
+    var standIns: [Roster.Holder] { asked(matter.place.at(.grid).map(roster.standIns(for:)) ?? []) }
+
+    /// From the grid's officer up; from the level that a reopened matter has reached.
+    var steps: [Step] {
+        let all: [(level: Int, rule: AssignmentRule, holder: Roster.Holder?)] = [
+            (0, .mediator, mediator),
+            (0, .gridOfficer, present(.gridOfficer, at: .grid).first),
+            (0, .adjacentOfficer, standIns.first),
+            (1, .gridLeader, present(.gridLeader, at: .grid).first),
+            (2, .villageDuty, present(.villageDuty, at: .village).first),
+            (3, .centreDuty, present(.centreDuty, at: .township).first),
+            (4, .districtDuty, matter.level > 0 ? present(.districtDuty, at: .district).first : nil),
+        ]
+        return all.filter { $0.level >= min(matter.level, 4) }.compactMap { step in
+            step.holder.map { Step(rule: step.rule, holder: $0) }
+        }
+    }
+
+    /// A dispute's: the village's, else the township's.
+    private var mediator: Roster.Holder? {
+        guard matter.category == .dispute else { return nil }
+        return present(.mediator, at: .village).first ?? present(.mediator, at: .township).first
+    }
+
+    private func asked(_ holders: [Roster.Holder]) -> [Roster.Holder] {
+        holders.filter { !matter.declined.contains($0.officer) }
+    }
+}

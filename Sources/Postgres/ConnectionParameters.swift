@@ -18,7 +18,8 @@ extension PostgresSettings {
 
     /// Session settings that travel with the start-up packet and so cost no round trip.
     private var startupOptions: String {
-        var options = ["TimeZone=UTC"]
+        // Compiling a statement takes longer than any of ours runs, and estimates that are too high ask for it.
+        var options = ["TimeZone=UTC", "jit=off"]
         if let searchPath { options.append("search_path=\(searchPath)") }
         if let answerTimeout { options.append("statement_timeout=\(answerTimeout.milliseconds)") }
         return options.map { "-c " + Self.escape($0) }.joined(separator: " ")

@@ -82,9 +82,9 @@ import Testing
     private static let rows = """
         INSERT INTO officer (id, name, phone) VALUES (1, '网格员1', '13900000001'), (2, '网格员2', '13900000002');
         INSERT INTO incident (id, number, category, severity, stage, area_code, place, text, responsible, rule, rung,
-            reports, sequence, edition, opened_at, assigned_at, closed_at)
+            reports, sequence, edition, opened_at, assigned_at, asked_at, closed_at)
         SELECT id, number, category, severity, stage, '330604112221' || area, '', text, responsible, 'gridOfficer',
-            rung, reports, 1, 'e', at, at, closed_at
+            rung, reports, 1, 'e', at, at, at, closed_at
         FROM (SELECT v.*, to_timestamp(1772416800 - ago) AS at,
                      CASE WHEN stage = 'closed' THEN to_timestamp(1772416800) END AS closed_at
               FROM (VALUES

@@ -3,6 +3,7 @@ struct SimulatedDuty {
     private var officers: [AreaCode: Int64] = [:]
     private var leaders: [AreaCode: Int64] = [:]
     private var duties: [AreaCode: Int64] = [:]
+    private var mediators: [AreaCode: Int64] = [:]
     private var neighbours: [AreaCode: [AreaCode]] = [:]
 
     init(_ territory: ReferenceTerritory) {
@@ -12,6 +13,7 @@ struct SimulatedDuty {
                 case .gridOfficer: officers[post.area] = officers[post.area] ?? officer.id
                 case .gridLeader: leaders[post.area] = leaders[post.area] ?? officer.id
                 case .villageDuty: duties[post.area] = duties[post.area] ?? officer.id
+                case .mediator: mediators[post.area] = mediators[post.area] ?? officer.id
                 default: break
                 }
             }
@@ -31,6 +33,8 @@ struct SimulatedDuty {
         if report.severity == .emergency { return leaders[grid] }
         if let officer = report.officer { return officer }
         if !isWorking, let duty = report.area.at(.village).flatMap({ duties[$0] }) { return duty }
+        let mediator = report.area.at(.village).flatMap { mediators[$0] }
+        if report.category == .dispute, let mediator { return mediator }
         return officers[grid] ?? neighbours[grid]?.lazy.compactMap { officers[$0] }.first ?? leaders[grid]
     }
 }

@@ -14,6 +14,8 @@ extension IncidentDossier {
             "text": .string(incident.text.maskingNumbers), "responsible": .string(incident.responsible.description),
             "name": named(incident.responsible), "rule": .string(incident.rule.rawValue),
             "rung": .int(Int64(incident.rung)), "reports": .int(Int64(incident.reports)),
+            "offeredTo": word(incident.offeredTo?.description), "offeredName": named(incident.offeredTo),
+            "bounces": .int(Int64(incident.bounces)), "reopenings": .int(Int64(incident.reopenings)),
             "sequence": .int(Int64(incident.sequence)), "edition": .string(incident.edition),
             "openedAt": time(incident.openedAt), "assignedAt": time(incident.assignedAt),
             "acceptedAt": time(incident.acceptedAt), "resolvedAt": time(incident.resolvedAt),

@@ -42,7 +42,9 @@ struct IncidentDossier {
     }
 
     private static func ids(in entries: [IncidentEntry], _ incident: Incident) -> [Int64] {
-        let named = entries.flatMap { [Responsible($0.actor), $0.responsible] } + [incident.responsible]
+        let named =
+            entries.flatMap { [Responsible($0.actor), $0.responsible] }
+            + [incident.responsible, incident.offeredTo]
         let ids = named.compactMap { who -> Int64? in if case .officer(let id)? = who { id } else { nil } }
         return Set(ids + entries.flatMap(\.told)).sorted()
     }

@@ -53,9 +53,8 @@ package struct TimerWork: DueWork {
     }
 
     private static func roster(of incidents: [Incident], at now: Date) -> Statement<Roster> {
-        let officers = incidents.compactMap { incident -> Int64? in
-            if case .officer(let id) = incident.responsible { id } else { nil }
-        }
+        let named = incidents.flatMap { [$0.responsible, $0.offeredTo].compactMap(\.self) }
+        let officers = named.compactMap { if case .officer(let id) = $0 { id } else { nil } }
         return RosterStore.load(codes: incidents.map(\.area), officers: officers, at: now)
     }
 

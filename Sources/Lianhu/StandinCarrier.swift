@@ -45,6 +45,10 @@ package struct StandinCarrier: Sendable {
                 let number = request.routeParameters["number"] ?? ""
                 return list(await ledger.messages.filter { $0.to == number })
             },
+            HTTPRouteHandler("POST /phones/:number/replies") { request in
+                let json = try JSON.parse(Array(try await request.bodyData))
+                return await reply(json, from: request.routeParameters["number"] ?? "")
+            },
             HTTPRouteHandler("POST /faults") { request in
                 await faults.change(try JSON.parse(Array(try await request.bodyData)))
                 return answer(.ok, [:])
@@ -99,6 +103,15 @@ package struct StandinCarrier: Sendable {
             ["reference": .string(message.reference), "id": .string(message.id), "status": .string(status)]
         }
         return answer(.ok, ["messages": .array(known)])
+    }
+
+    /// Somebody types an answer on one of the phones.
+    private func reply(_ json: JSON, from number: String) async -> HTTPResponse {
+        guard let text = json[key: "text"]?.stringValue else {
+            return answer(.badRequest, ["problem": "say what the phone answers: {\"text\": \"1\"}"])
+        }
+        let isTaken = await receipts.reply(text, from: number)
+        return answer(isTaken ? .ok : .badGateway, ["taken": .bool(isTaken)])
     }
 
     private func list(_ messages: [StandinCarrierMessage]) -> HTTPResponse {

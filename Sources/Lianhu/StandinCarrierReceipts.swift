@@ -55,6 +55,16 @@ struct StandinCarrierReceipts: Sendable {
         }
     }
 
+    /// Passes on what somebody typed, without a time: the fleet's clock may be another; false if the fleet has not taken it.
+    func reply(_ text: String, from number: String) async -> Bool {
+        guard let url = options.receiptsURL else { return false }
+        let reply: JSON = [
+            "id": .string(UUID().uuidString), "phone": .string(number), "text": .string(text),
+        ]
+        let answer = try? await URLSession.shared.data(for: request(url, ["replies": .array([reply])]))
+        return (answer?.1 as? HTTPURLResponse)?.statusCode == 200
+    }
+
     private func request(_ url: URL, _ json: JSON) -> URLRequest {
         let body = Data(json.bytes)
         let timestamp = String(Int64(Date().timeIntervalSince1970))

@@ -34,6 +34,13 @@ package struct ReceiptRecorder: Sendable {
 }
 
 extension PostgresTransaction {
+    /// Hands replies to the outbox's sweep, with the commit: they come back by the worker's own queue.
+    func tell(_ replies: [CloudEvent]) {
+        guard !replies.isEmpty else { return }
+        let rows = replies.map { ToldEvent($0).row() }
+        atCommit([OutboxStore.save(rows, worker: Worker.notice.rawValue, lease: 0)])
+    }
+
     /// Tells of deliveries whose end is known, with the commit. Nobody owns these rows: the sweep publishes them.
     func tell(_ settled: [SettledDelivery], at now: Date) {
         guard !settled.isEmpty else { return }

@@ -4,7 +4,7 @@ import FlyingFox
 package import Foundation
 package import Postgres
 
-/// `POST /gateway/<name>/receipts`: signed receipts, answered with 200 only once they are saved.
+/// `POST /gateway/<name>/receipts`: signed receipts and replies, answered with 200 only once they are saved.
 package struct ReceiptsRoute: Sendable {
     private static let sizeLimit = 1 << 20
 
@@ -54,11 +54,17 @@ package struct ReceiptsRoute: Sendable {
 
     private func save(_ body: Data) async -> HTTPResponse {
         do {
-            let receipts = try NoticeReceiptedEvent.receipts(in: try JSON.parse(Array(body)), at: "body")
+            let json = try JSON.parse(Array(body))
+            let receipts = try NoticeReceiptedEvent.receipts(in: json, at: "body")
+            let now = clock()
+            let replies = try NoticeRepliedEvent.events(
+                in: json, at: "body", gateway: recorder.gateway, received: now)
             let unknown = try await pool.transaction { transaction in
-                try await recorder.record(receipts, in: transaction, at: clock())
+                transaction.tell(replies)
+                return try await recorder.record(receipts, in: transaction, at: now)
             }
-            return answer(.ok, ["received": .int(Int64(receipts.count)), "unknown": .int(Int64(unknown))])
+            return answer(
+                .ok, ["received": .int(Int64(receipts.count + replies.count)), "unknown": .int(Int64(unknown))])
         } catch let error as Rejection {
             return answer(.badRequest, error.sentence)
         } catch let error as JSONError {

@@ -149,6 +149,11 @@ import Testing
         let accept = try #require(timers.first { $0.key.kind == .accept })
         #expect(accept.dueAt > IncidentFixture.at(3000), "not the acceptance of two days ago")
         #expect(accept.key.edition != "standard-1")
+        let round = EscalationRound(
+            found.incident, armed: timers, decided: [], policy: .standard, roster: try EscalationFixture.roster(),
+            now: accept.dueAt)
+        #expect(
+            round.climbs.first { $0.kind == .accept }?.people.map(\.officer) == [2], "whoever was asked is reminded")
     }
 
     private func transfer(_ minutes: Double, to receiver: Responsible) -> IncidentEntry {

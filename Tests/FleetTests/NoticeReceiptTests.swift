@@ -2,6 +2,7 @@ import Domain
 import Events
 import Fleet
 import Foundation
+import Postgres
 import Testing
 
 @Suite struct NoticeReceiptTests {
@@ -55,6 +56,24 @@ import Testing
         #expect(key.isValid(signature, timestamp: "1700000000", body: Data("{}".utf8), now: now))
         #expect(!key.isValid(signature, timestamp: "1700000001", body: Data("{}".utf8), now: now))
         #expect(!key.isValid(nil, timestamp: "1700000000", body: Data("{}".utf8), now: now))
+    }
+
+    @Test func repliesComeTheSameWayAndAreEventsOfTheirOwn() async throws {
+        try await NoticeWorld.run { world in
+            let replies: JSON = ["replies": [["id": "m-7", "phone": "13800000001", "text": "1"]]]
+            #expect(try await world.post(replies).status == 200)
+            let bad: JSON = ["replies": [["id": "m-8", "phone": "13800000001"], ["id": "m-9", "phone": "none"]]]
+            #expect(try await world.post(bad).status == 400)
+            let rows = try await world.pool.query("SELECT routing_key, body FROM outbox").rows
+            #expect(rows.count == 1, "nothing of a call that cannot be read")
+            #expect(try rows.first?.decode(0, as: String.self) == "notice.replied")
+            let event = try CloudEvent.decode(
+                EventMessage(
+                    contentType: "application/cloudevents+json", routingKey: "",
+                    body: try #require(rows.first).decode(1)))
+            #expect(event.id == "m-7" && event.source == "lianhu/gateway/standin")
+            #expect(event.time == NoticeWorld.morning)
+        }
     }
 
     private func receipts(_ status: String, reference: String) -> JSON {

@@ -25,6 +25,17 @@ import Testing
         }
     }
 
+    /// Typed on a phone of the carrier's, signed by it, through the notice worker's door and both queues.
+    @Test func anAnswerGoesTheWholeWay() async throws {
+        try await FleetTown.run { town in
+            let carrier = try await fleet(town)
+            try await town.publish([FleetTown.report("r1", "路灯坏了")])
+            try await town.until("the text") { try carrier.messages().count == 1 }
+            #expect(try await carrier.type("1", on: "13800000001") == 200)
+            try await town.until("accepted") { try await town.count("incident", "stage = 'accepted'") == 1 }
+        }
+    }
+
     @Test func twoOpenQuestionsHaveLetters() async throws {
         try await FleetTown.run { town in
             let carrier = try await fleet(town)
@@ -129,7 +140,9 @@ import Testing
         let carrier = StandinCarrierProcess(folder: folder)
         try carrier.start(town)
         _ = try await town.startReady("lianhu-intake", Self.morning)
-        _ = try await town.startReady("lianhu-notice", carrier.settings.merging(Self.morning) { _, new in new })
+        var settings = carrier.settings.merging(Self.morning) { _, new in new }
+        settings["LIANHU_HTTP_PORT"] = "\(carrier.receiptsPort)"
+        _ = try await town.startReady("lianhu-notice", settings)
         try await town.until("a carrier") { FileManager.default.fileExists(atPath: folder.path()) }
         return carrier
     }

@@ -34,20 +34,23 @@ package struct EscalationClimb: Sendable, Equatable {
 
     /// The rung arrived at.
     package var rung: Int { decided.last?.key.rung ?? 0 }
+    package var atDesk: Bool { decided.last?.outcome == .desk }
+
     /// As histories and other systems say it; the last step of an unanswered return visit closes the matter.
     package func rungName(_ policy: Policy) -> String {
         kind == .visit && rung == EscalationTimer.closingRung ? "close" : policy.ladder[rung].rawValue
     }
-    package var atDesk: Bool { decided.last?.outcome == .desk }
 
     /// Climbs from a timer that is due and still waited for.
     package init(_ timer: EscalationTimer, of incident: Incident, policy: Policy, roster: Roster, now: Date) {
         let reached = EscalationDecision.rung(
             reachedBy: now, from: timer.key, deadline: timer.deadline, severity: incident.severity, policy: policy)
         let isVisit = timer.key.kind == .visit
+        // Who was asked to take it is the one who has not accepted.
+        let awaited = timer.key.kind == .accept ? incident.offeredTo ?? incident.responsible : incident.responsible
         func people(_ rung: Int) -> [Roster.Holder] {
             if isVisit && rung == EscalationTimer.closingRung { return [] }
-            return policy.ladder[rung].people(place: incident.area, responsible: incident.responsible, roster: roster)
+            return policy.ladder[rung].people(place: incident.area, responsible: awaited, roster: roster)
         }
         let top = EscalationDecision.rungs(timer.key.kind, policy) - 1
         // A return visit's steps are the calendar's alone: they do not climb past those who are not there.

@@ -19,9 +19,7 @@ extension IncidentDossier {
             "sequence": .int(Int64(incident.sequence)), "edition": .string(incident.edition),
             "openedAt": time(incident.openedAt), "assignedAt": time(incident.assignedAt),
             "acceptedAt": time(incident.acceptedAt), "resolvedAt": time(incident.resolvedAt),
-            "closedAt": time(incident.closedAt), "offeredTo": word(incident.offeredTo?.description),
-            "resolveBy": time(incident.resolveBy), "bounces": .int(Int64(incident.bounces)),
-            "reopenings": .int(Int64(incident.reopenings)),
+            "closedAt": time(incident.closedAt), "resolveBy": time(incident.resolveBy),
             "answers": .array(
                 answers.map { ["question": .string($0.kind), "asked": .int($0.asked), "answered": .int($0.answered)] }),
             "deadlines": .array(timers.map(json)),

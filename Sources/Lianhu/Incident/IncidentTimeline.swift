@@ -43,7 +43,7 @@ struct IncidentTimeline {
             entry.rule.map { "by \($0.rawValue)" },
             entry.rung.map { "rung \($0)" }, entry.kind == .reported ? nil : entry.category?.rawValue,
             entry.severity.flatMap { $0 == dossier.incident.severity ? nil : $0.rawValue },
-            entry.until.map { "by \(times.withoutYear($0))" }, entry.score.map { "mark \($0) of 5" },
+            entry.score.map { "mark \($0) of 5" },
             told.isEmpty ? nil : "told " + told.joined(separator: ", "),
             entry.text.isEmpty ? nil : local(entry.text.maskingNumbers),
         ]

@@ -55,7 +55,7 @@ struct CrashTown {
                  UNION ALL SELECT FROM timer_decision t WHERE t.incident_id = i.id)
             UNION ALL
             SELECT 'told ' || n.purpose FROM incident i JOIN notice n ON n.incident = i.number
-            WHERE i.text LIKE \("% " + name) AND n.purpose <> 'escalation'
+            WHERE i.text LIKE \("% " + name) AND n.purpose NOT IN ('escalation', 'handOver')
             UNION ALL
             SELECT 'told ' || n.purpose FROM notice n WHERE n.purpose = 'deadLetter' AND n.text LIKE \("%" + name + "%")
             UNION ALL

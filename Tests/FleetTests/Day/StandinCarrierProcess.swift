@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import FoundationNetworking
 
 /// The stand-in carrier as a process, beside the fleet: no fault touches it.
 struct StandinCarrierProcess: Sendable {
@@ -36,6 +37,16 @@ struct StandinCarrierProcess: Sendable {
             "LIANHU_GATEWAY_URL": "http://127.0.0.1:\(port)", "LIANHU_GATEWAY_NAME": "standin",
             "LIANHU_GATEWAY_SECRET": Self.secret,
         ]
+    }
+
+    /// Somebody answers on a phone; the status that he would not see.
+    func type(_ text: String, on phone: String) async throws -> Int? {
+        guard let url = URL(string: "http://127.0.0.1:\(port)/phones/\(phone)/replies") else { return nil }
+        var request = URLRequest(url: url, timeoutInterval: 10)
+        request.httpMethod = "POST"
+        request.httpBody = Data((["text": .string(text)] as JSON).bytes)
+        let (_, response) = try await URLSession.shared.data(for: request)
+        return (response as? HTTPURLResponse)?.statusCode
     }
 
     /// What it has really taken: every submission, doubles and all.

@@ -101,7 +101,8 @@ import Testing
             _ = try await town.startReady("lianhu-escalation", clock)
             var more = JSONObject()
             more["reporter"] = ["phone": "13900000099"]
-            try await town.publish([FleetTown.report("r1", severity: "urgent", more: more)])
+            // The grid's officer is told of an emergency at any hour.
+            try await town.publish([FleetTown.report("r1", severity: "emergency", more: more)], urgent: true)
             try await town.until("an incident") { try await town.count("incident") == 1 }
             let number = try #require(try await town.texts("SELECT number FROM incident").first)
             try await town.publish([act("incident.resolved", "a1", number, at: 60, [:])])

@@ -24,6 +24,15 @@ struct LocalTimes {
     /// `03-02 09:30:05`: without the year.
     func withoutYear(_ date: Date) -> String { String(text(date).dropFirst(5)) }
 
+    /// A text in which the fleet wrote instants (RFC 3339), with these as people here read them.
+    func localising(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
+            let bare = word.hasSuffix(":") ? word.dropLast() : word
+            guard bare.count >= 20, let instant = RFC3339.date(String(bare)) else { return String(word) }
+            return withoutYear(instant) + word.dropFirst(bare.count)
+        }.joined(separator: " ")
+    }
+
     /// A day, a day with a time there, or an instant (RFC 3339); nil for anything else.
     /// - Parameter endOfDay: a day alone means its end rather than its beginning.
     func instant(_ text: String, endOfDay: Bool) -> Date? {

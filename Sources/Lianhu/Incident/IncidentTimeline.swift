@@ -1,5 +1,4 @@
 import Domain
-import Events
 import Foundation
 import Store
 
@@ -45,7 +44,7 @@ struct IncidentTimeline {
             entry.severity.flatMap { $0 == dossier.incident.severity ? nil : $0.rawValue },
             entry.score.map { "mark \($0) of 5" },
             told.isEmpty ? nil : "told " + told.joined(separator: ", "),
-            entry.text.isEmpty ? nil : local(entry.text.maskingNumbers),
+            entry.text.isEmpty ? nil : times.localising(entry.text.maskingNumbers),
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }
@@ -54,15 +53,6 @@ struct IncidentTimeline {
     private func place(of entry: IncidentEntry) -> String? {
         guard entry.kind == .amended, let area = entry.area else { return nil }
         return "in \(area)"
-    }
-
-    /// Instants that the fleet wrote into a text, as people here read them.
-    private func local(_ text: String) -> String {
-        text.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
-            let bare = word.hasSuffix(":") ? word.dropLast() : word
-            guard bare.count >= 20, let instant = RFC3339.date(String(bare)) else { return String(word) }
-            return times.withoutYear(instant) + word.dropFirst(bare.count)
-        }.joined(separator: " ")
     }
 
     private func line(_ notice: IncidentNotice) -> Line {

@@ -47,7 +47,7 @@ struct TraceSection {
     func show(_ times: LocalTimes) {
         print(Terminal.bold(title))
         var table = Table(["time", "what", "name", "details"])
-        for line in lines { table.add(times.text(line.at), line.kind, line.name, line.details) }
+        for line in lines { table.add(times.text(line.at), line.kind, line.name, times.localising(line.details)) }
         table.print(wrapped: true)
         print("")
     }

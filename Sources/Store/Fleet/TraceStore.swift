@@ -60,7 +60,9 @@ package enum TraceStore {
             WHERE incident_id = \(id)
             UNION ALL
             SELECT decided_at, 'decision', kind || ' rung ' || rung,
-                   outcome || ', ' || round(late_by::numeric, 1) || ' s late, edition ' || edition
+                   outcome || ', ' || CASE WHEN late_by < 600 THEN round(late_by::numeric, 1) || ' s'
+                       WHEN late_by < 172800 THEN round(late_by / 60) || ' min' ELSE round(late_by / 86400) || ' d' END
+                       || ' late, edition ' || edition
             FROM timer_decision WHERE incident_id = \(id)
             ORDER BY 1
             """)

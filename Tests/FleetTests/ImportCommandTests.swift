@@ -34,9 +34,11 @@ import Testing
             #expect(try await town.count("household_area", "until = 'infinity'") == 3)
             #expect(try await town.count("audit", "action = 'import'") == 3)
 
-            // The same again changes nothing; another area is a move, and history keeps where they lived.
+            // The same again changes nothing, and writes nothing; another area is a move, and history keeps where they lived.
+            let written = try await town.texts("SELECT id || ' ' || xmin FROM household ORDER BY id")
             try await town.importing("households", Self.households(in: "330604113001001001"))
             #expect(try await town.count("household_area") == 3)
+            #expect(try await town.texts("SELECT id || ' ' || xmin FROM household ORDER BY id") == written)
             try await town.importing("households", Self.households(in: "330604113001002001"))
             #expect(try await town.count("household_area", "until < 'infinity'") == 2)
             #expect(try await town.count("household_area", "until = 'infinity'") == 3)

@@ -101,6 +101,26 @@ import Testing
         }
     }
 
+    @Test func allWhoReportedAnIncident() async throws {
+        try await withTerritory { pool in
+            _ = try await pool.query(
+                """
+                INSERT INTO incident (id, number, category, severity, stage, area_code, place, text, responsible, rule,
+                    reports, sequence, edition, opened_at, assigned_at, asked_at)
+                VALUES (1, '20260302-117', 'gas', 'normal', 'assigned', '330604112221', '', 'x', 'officer:1', 'gridOfficer',
+                    1, 1, 'e', \(Self.now), \(Self.now), \(Self.now))
+                """)
+            _ = try await pool.query(
+                """
+                INSERT INTO incident_reporter VALUES (1, 's', '1', '13800000077', \(Self.now)),
+                    (1, 's', '2', '+86 138 0000 0077', \(Self.now)), (1, 's', '3', '13800000078', \(Self.now)),
+                    (2, 's', '4', '13800000079', \(Self.now))
+                """)
+            try await tell(pool, "closed", [.reporters("20260302-117")])
+            #expect(try await phones(pool, "closed") == ["13800000077", "13800000078"])
+        }
+    }
+
     @Test func aReceiptWithOurReferenceIsNotMatchedByAnotherName() async throws {
         try await withTerritory { pool in
             try await tell(pool, "one", [.household(1), .household(2)])

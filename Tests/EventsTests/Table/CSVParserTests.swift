@@ -16,6 +16,20 @@ import Testing
         #expect(Self.read(file, &random).map(\.fields) == records)
     }
 
+    /// Also of what breaks the rules, and of a field at its limit.
+    @Test(arguments: Seeded.seeds(300)) func recordsDoNotDependOnThePieces(seed: UInt64) {
+        var random = Seeded(seed)
+        let letters: [Character] = ["a", "\"", "\"", ",", "\n", "\r", " "]
+        var file = String((0..<Int.random(in: 1...60, using: &random)).map { _ in random.pick(letters, or: "a") })
+        if random.oneIn(10) {
+            file +=
+                String(repeating: "x", count: CSVParser.fieldLimit + Int.random(in: -2...2, using: &random)) + "\n1,2"
+        }
+        var parser = CSVParser()
+        let whole = parser.read(Array(file.utf8)) + [parser.finish()].compactMap(\.self)
+        #expect(Self.read(file, &random) == whole)
+    }
+
     @Test func linesAreCountedAcrossQuotedNewlines() {
         var random = Seeded(1)
         let records = Self.read("a,b\n\"1\n2\",x\n\n3,4", &random)

@@ -57,7 +57,8 @@ struct IntakeLoading {
     ) async throws {
         let missing = await ids.missingBlocks(for: reports.count)
         let (places, root, blocks) = try await transaction.load(
-            PlaceStore.load(for: reports.map(\.report), at: now), PlaceStore.root(at: now), IncidentStore.nextBlocks(missing))
+            PlaceStore.load(for: reports.map(\.report), at: now), PlaceStore.root(at: now),
+            IncidentStore.nextBlocks(missing))
         context.places = places
         for block in blocks { await ids.add(block: block) }
         let ids = try await candidates(reports.count)

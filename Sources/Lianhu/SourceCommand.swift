@@ -54,7 +54,7 @@ struct SourceAdd: AsyncParsableCommand {
         discussion: """
             EXAMPLE
               lianhu source add /shangyu/hotline --owner "Shangyu hotline" --phone 13700000001 \\
-                --broker-account hotline --home 330604112 --operator wang --because "contract of March"
+                --broker-account hotline --home 330604112 --types incident.reported,incident.cancelled --operator wang --because "contract of March"
             """)
 
     @Argument(help: "As its events name it in `source`.") var name: String
@@ -63,6 +63,8 @@ struct SourceAdd: AsyncParsableCommand {
     @Option(name: .customLong("broker-account"), help: "The user of RabbitMQ under which it publishes.")
     var account: String
     @Option(help: "The area whose desk places what comes without a place.") var home: String?
+    @Option(help: "Types that it may publish, with commas between them; without it all.") var types: String?
+    @Option(help: "What its coordinates are measured against: wgs84, gcj02 or bd09.") var datum: String?
     @Option(help: "Why; kept in the audit.") var because: String
 
     func validate() throws {
@@ -71,6 +73,12 @@ struct SourceAdd: AsyncParsableCommand {
                 "a source's name is not empty and does not begin with lianhu/: that is the fleet's own")
         }
         guard PhoneNumber(phone) != nil else { throw ValidationError("--phone is no telephone number") }
+        if let datum, Datum(rawValue: datum) == nil { throw ValidationError("--datum must be wgs84, gcj02 or bd09") }
+        let known = Set(Worker.allCases.flatMap(\.types))
+        if let type = allowed.first(where: { !known.contains($0) }) {
+            let near = nearestName(to: type, among: known.sorted()).map { "; did you mean \($0)?" } ?? ""
+            throw ValidationError("--types: nobody reads \(type.plain)\(near)")
+        }
         if let home, AreaCode(home) == nil { throw ValidationError("--home must be an area's code of 6 to 18 digits") }
     }
 
@@ -83,17 +91,30 @@ struct SourceAdd: AsyncParsableCommand {
             transaction.atCommit([
                 SourceStore.save(
                     name: name, owner: owner, ownerPhone: phone, brokerUser: account, homeArea: home),
+                SourceStore.allow(name, types: allowed).sql,
                 AuditStore.record(
                     at: now, operator: person, action: "source add", because: because,
                     details: JSONText(details.bytes)),
             ])
+        }
+        if let datum = datum.flatMap(Datum.init) {
+            _ = try await context.pool.load(SourceStore.measure(name, by: datum))
         }
         // Workers read the sources every second: what is published or replayed after this returns is not refused.
         try await Task.sleep(for: .seconds(2))
         print("\(name) may publish as \(account)")
     }
 
-    private var details: JSON { ["source": .string(name), "account": .string(account)] }
+    private var allowed: [String] {
+        (types ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    private var details: JSON {
+        [
+            "source": .string(name), "account": .string(account), "types": .array(allowed.map(JSON.string)),
+            "datum": datum.map(JSON.string) ?? .null,
+        ]
+    }
 }
 
 /// `lianhu source pause`

@@ -56,6 +56,13 @@ package enum SourceStore {
         Statement("UPDATE source SET field_map = \(fieldMap) WHERE name = \(name) RETURNING true") { !$0.rows.isEmpty }
     }
 
+    /// Sets which types a source may publish; all where none is named.
+    package static func allow(_ name: String, types: [String]) -> Statement<Bool> {
+        Statement("UPDATE source SET allowed_types = \(types) WHERE name = \(name) RETURNING true") {
+            !$0.rows.isEmpty
+        }
+    }
+
     /// Sets what a source's coordinates are measured against; false where there is no such source.
     package static func measure(_ name: String, by datum: Datum) -> Statement<Bool> {
         Statement("UPDATE source SET datum = \(datum.rawValue) WHERE name = \(name) RETURNING true") {

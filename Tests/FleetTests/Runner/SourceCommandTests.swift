@@ -44,6 +44,25 @@ import Testing
         }
     }
 
+    @Test func aSourcePublishesWhatItMay() async throws {
+        try await FleetTown.run { town in
+            let strict = ["LIANHU_ALLOW_UNREGISTERED_SOURCES": "false"]
+            let who = ["test/desk", "--operator", "wang", "--because", "a test"]
+            _ = try await town.startReady("lianhu-intake", strict)
+            let add = ["--owner", "desk", "--phone", "13700000001", "--broker-account", town.broker.user]
+            try await finish(["add"] + who + add + ["--types", "incident.reported", "--datum", "gcj02"], in: town)
+            #expect(try await town.count("source", "datum = 'gcj02'") == 1)
+            try await town.publish([
+                FleetTown.report("r1", reference: "one"), FleetTown.act("incident.accepted", "a1", reference: "one"),
+            ])
+            try await town.until("a refusal") { try await town.count("dead_letter") == 1 }
+            #expect(try await town.texts("SELECT event_id FROM dead_letter") == ["a1"])
+            let wrong = try town.start(
+                "lianhu", strict, ["source", "add"] + who + add + ["--types", "incident.reportd"])
+            #expect(try await wrong.exit() == 64 && wrong.log.contains("did you mean incident.reported?"))
+        }
+    }
+
     @Test func aMappedSourceIsReadInItsOwnWords() async throws {
         try await FleetTown.run { town in
             _ = try await town.startReady("lianhu-intake", ["LIANHU_ALLOW_UNREGISTERED_SOURCES": "false"])

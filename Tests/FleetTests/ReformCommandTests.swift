@@ -27,13 +27,14 @@ import Testing
             #expect(plan.contains("reform: 3 areas end"))
             #expect(
                 plan.contains(
-                    "330604112221001: 2 successors; 0 households have no place, 2 posts end, 0 open incidents"))
-            #expect(plan.contains("330604112221001001: one successor; 1 households move, 0 posts pass on"))
+                    "330604112221001: 2 successors; 0 households left, 2 posts to end, 0 open incidents"))
+            #expect(plan.contains("330604112221001001: 1 successor; 1 household to move, 0 posts to pass on"))
             #expect(try await town.count("area", "valid_to < 'infinity'") == 0)
 
             let said = try await town.importing("areas", Self.split)
             #expect(
-                said.contains("1 households still belong to 330604112221001002, which has ended: import households"))
+                said.contains(
+                    "households that still belong to 330604112221001002, which has ended: 1; import households"))
             #expect(try await town.count("area") == 11)
             #expect(try await town.count("household_area", "household_id = 17") == 2)
             #expect(try await town.count("post", "until < 'infinity'") == 2)
@@ -63,6 +64,30 @@ import Testing
             #expect(log.contains("line 3, validTo: the grid 330604112221002 below it does not end"))
             #expect(log.contains("line 4, successors: successors of a grid have 15 digits too"))
             #expect(try await town.count("area", "valid_to < 'infinity'") == 0)
+        }
+    }
+
+    /// A table for the day of a reform can be brought before it.
+    @Test func householdsOfADayToCome() async throws {
+        try await FleetTown.run { town in
+            let table = """
+                code,name,validFrom,validTo,successors
+                330604112221001001,x,,2026-04-01,330604112221001002;330604112221001003
+                330604112221001003,x,2026-04-01,,
+                """
+            try await town.importing("areas", table)
+            let households = "id,area,address,head\n17,330604112221001003,x,y\n"
+            let log = try await town.importing("households", households, code: 64)
+            #expect(log.contains("there is no unit 330604112221001003: import areas first"))
+            for _ in 0..<2 { try await town.importing("households", households, ["--on", "2026-04-01"]) }
+            #expect(
+                try await town.texts(
+                    """
+                    SELECT a.code || ' ' || isfinite(h.since) || ' ' || isfinite(h.until)
+                    FROM household_area h JOIN area a ON a.id = h.area_id WHERE household_id = 17 ORDER BY h.since
+                    """) == ["330604112221001001 false true", "330604112221001003 true false"])
+            try await town.importing("areas", table, ["--on", "2026-04-01"], code: 64)
+            try await town.importing("households", households, ["--on", "soon"], code: 64)
         }
     }
 

@@ -4,10 +4,13 @@ package struct AreaCode: Sendable, Hashable, Comparable, CustomStringConvertible
     package let level: AreaLevel
 
     /// Nil unless `text` is ASCII digits of a level's length.
-    package init?(_ text: some StringProtocol) {
-        guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
-        guard let level = AreaLevel.allCases.first(where: { $0.digits == text.utf8.count }) else { return nil }
-        self.digits = String(text)
+    package init?(_ text: some StringProtocol) { self.init(digits: String(text)) }
+
+    /// Not generic: tables have millions of them.
+    private init?(digits: String) {
+        guard let level = AreaLevel(digits: digits.utf8.count) else { return nil }
+        guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        self.digits = digits
         self.level = level
     }
 

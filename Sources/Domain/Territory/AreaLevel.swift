@@ -13,5 +13,17 @@ package enum AreaLevel: String, Sendable, CaseIterable, Comparable {
         }
     }
 
+    /// The level whose codes have so many digits.
+    init?(digits: Int) {
+        switch digits {
+        case 6: self = .district
+        case 9: self = .township
+        case 12: self = .village
+        case 15: self = .grid
+        case 18: self = .unit
+        default: return nil
+        }
+    }
+
     package static func < (left: AreaLevel, right: AreaLevel) -> Bool { left.digits < right.digits }
 }

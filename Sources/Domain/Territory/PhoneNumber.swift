@@ -6,6 +6,11 @@ package struct PhoneNumber: Sendable, Hashable, CustomStringConvertible {
 
     /// Spaces, dashes and brackets as people write them are dropped; anything else makes it no number.
     package init?(_ text: String) {
+        // As nearly all tables have it.
+        if text.utf8.first != 0x30, (3...15).contains(text.utf8.count), text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
+            digits = text
+            return
+        }
         let kept = text.unicodeScalars.filter { !" -()".unicodeScalars.contains($0) }
         let body = kept.first == "+" ? kept.dropFirst() : kept[...]
         guard (3...15).contains(body.count), body.allSatisfy({ "0"..."9" ~= $0 }) else { return nil }

@@ -24,15 +24,34 @@ package struct CSVParser {
     package init() {}
 
     /// Gives the records that end within `bytes`.
-    package mutating func read(_ bytes: some Sequence<UInt8>) -> [CSVRecord] {
+    package mutating func read(_ bytes: [UInt8]) -> [CSVRecord] {
         var records: [CSVRecord] = []
-        for byte in bytes {
-            step(byte)
-            guard byte == Self.newline else { continue }
+        var place = 0
+        while place < bytes.count {
+            let end = textEnd(bytes, from: place)
+            if end > place { keep(bytes[place..<end]) }
+            guard end < bytes.count else { break }
+            step(bytes[end])
+            place = end + 1
+            guard bytes[end] == Self.newline else { continue }
             line += 1
             if state != .quoted, let record = endRecord() { records.append(record) }
         }
         return records
+    }
+
+    /// Where the bytes end that are nothing but text, or passed over, in this state: fields are kept in runs.
+    private func textEnd(_ bytes: [UInt8], from start: Int) -> Int {
+        let other: UInt8
+        switch state {
+        case .plain: other = Self.comma
+        case .quoted: other = Self.quote
+        case .skipping: other = Self.newline
+        case .start, .closed: return start
+        }
+        var end = start
+        while end < bytes.count, bytes[end] != Self.newline, bytes[end] != other { end += 1 }
+        return end
     }
 
     /// The last record, where the file does not end in a newline.
@@ -44,7 +63,7 @@ package struct CSVParser {
     private mutating func step(_ byte: UInt8) {
         switch state {
         case .start, .plain: unquoted(byte)
-        case .quoted: if byte == Self.quote { state = .closed } else { keep(byte) }
+        case .quoted: if byte == Self.quote { state = .closed } else { keep([byte]) }
         case .closed: afterQuote(byte)
         case .skipping: break
         }
@@ -57,7 +76,7 @@ package struct CSVParser {
         case Self.newline: break
         default:
             state = .plain
-            keep(byte)
+            keep([byte])
         }
     }
 
@@ -66,17 +85,18 @@ package struct CSVParser {
         switch byte {
         case Self.quote:
             state = .quoted
-            keep(byte)
+            keep([byte])
         case Self.comma: endField()
         case Self.newline, Self.carriageReturn: break
         default: fail("text after a closing quotation mark: double the marks within a text")
         }
     }
 
-    private mutating func keep(_ byte: UInt8) {
-        field.append(byte)
-        if field.count > Self.fieldLimit {
-            fail("a field of more than \(Self.fieldLimit) bytes: is a quotation mark missing?")
+    private mutating func keep(_ bytes: ArraySlice<UInt8>) {
+        guard state != .skipping else { return }
+        field.append(contentsOf: bytes.prefix(Self.fieldLimit - field.count))
+        if field.count == Self.fieldLimit {
+            fail("a field of \(Self.fieldLimit) bytes or more: is a quotation mark missing?")
         }
     }
 

@@ -16,6 +16,9 @@ struct AreaImport {
 
     init(_ run: ImportRun) async throws {
         self.run = run
+        if run.options.on != nil {
+            throw CommandFailure(.usage, "areas have their days in the table: validFrom, validTo")
+        }
         now = try await run.begin()
         known = try await run.context.pool.load(AreaStore.known())
     }

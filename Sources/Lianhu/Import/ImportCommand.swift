@@ -30,6 +30,8 @@ struct ImportOptions: ParsableArguments {
     @Argument(help: "The CSV file.") var file: String
     @Flag(help: "Only read and check; save nothing.") var dryRun = false
     @Flag(help: "Save the good lines although there are bad ones.") var skipBad = false
+    @Option(help: "The day on which the table comes into force, if not now; areas have columns for that.")
+    var on: String?
     @Option(help: "utf-8 or gb18030, if the file's own bytes mislead.") var encoding: String?
     @Option(help: "Why; kept in the audit.") var because: String?
     @OptionGroup var output: OutputOptions

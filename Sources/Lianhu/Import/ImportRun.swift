@@ -105,10 +105,14 @@ struct ImportRun {
 
     // MARK: - The steps of each
 
-    /// The time at which all of it comes into force.
+    /// When all of it comes into force: now, unless the table is for another day.
     func begin() async throws -> Date {
         try await context.waitForDatabase()
-        return try await context.clock().now()
+        guard let day = options.on else { return try await context.clock().now() }
+        guard let start = TableDate.read(day, zone: context.settings.territoryZone) else {
+            throw CommandFailure(.usage, "--on takes a day such as 2026-07-01, one that there is")
+        }
+        return start
     }
 
     private func knownAreas(at now: Date) async throws -> Set<AreaCode> {
@@ -145,7 +149,8 @@ struct ImportRun {
     func warnOfUnplaced(at now: Date) async throws {
         let unplaced = try await context.pool.load(AreaEffects.unplaced(at: now))
         for (code, households) in unplaced.prefix(Self.namedFaults) {
-            Terminal.note("\(households) households still belong to \(code), which has ended: import households")
+            Terminal.note(
+                "households that still belong to \(code), which has ended: \(households); import households")
         }
         if unplaced.count > Self.namedFaults {
             Terminal.note("… and those of \(unplaced.count - Self.namedFaults) more areas")

@@ -52,9 +52,10 @@ struct ImportSaving {
     func commit(audited: Bool, _ save: (PostgresTransaction) async throws -> Void) async throws {
         while true {
             do {
+                let today = audited ? try await context.clock().now() : now
                 return try await context.pool.transaction { transaction in
                     try await save(transaction)
-                    if audited { record(in: transaction) }
+                    if audited { record(in: transaction, at: today) }
                 }
             } catch let error as PostgresError where error.isOutage || error.kind == .commitUnknown {
                 Terminal.endProgress()
@@ -63,11 +64,11 @@ struct ImportSaving {
         }
     }
 
-    private func record(in transaction: PostgresTransaction) {
+    private func record(in transaction: PostgresTransaction, at today: Date) {
         let counts: JSON = ["kind": .string(kind), "lines": .int(Int64(good)), "skipped": .int(Int64(bad.count))]
         transaction.atCommit([
             AuditStore.record(
-                at: now, operator: person, action: "import", because: because, details: JSONText(counts.bytes))
+                at: today, operator: person, action: "import", because: because, details: JSONText(counts.bytes))
         ])
     }
 

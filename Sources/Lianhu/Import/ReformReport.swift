@@ -13,31 +13,30 @@ struct ReformReport {
 
     func print() {
         if effects.isEmpty { return }
-        Swift.print("reform: \(Self.count(effects.count, "area ends", "areas end"))")
+        Swift.print("reform: \(Self.count(effects.count, "area")) end\(effects.count == 1 ? "s" : "")")
         for effect in effects.prefix(Self.named) { Swift.print("  \(line(effect))") }
         if effects.count > Self.named { Swift.print("  … and \(effects.count - Self.named) more") }
         let moving = effects.filter { $0.successors == 1 }
         let staying = effects.filter { $0.successors != 1 }
         Swift.print(
-            "  in all: \(moving.sum(\.households)) households move, \(staying.sum(\.households)) have no place; "
-                + "\(moving.sum(\.posts)) posts pass on, \(staying.sum(\.posts)) end; "
-                + "\(effects.sum(\.incidents)) open incidents keep an ended area's code")
+            "  in all: \(Self.people(moving, "to move", "to pass on")); \(Self.people(staying, "left", "to end")); "
+                + "\(Self.count(effects.sum(\.incidents), "open incident")) under their codes")
     }
 
     private func line(_ effect: AreaEffect) -> String {
-        let fate =
-            switch effect.successors {
-            case 0: "no successor"
-            case 1: "one successor"
-            default: "\(effect.successors) successors"
-            }
-        let (move, pass) = effect.successors == 1 ? ("move", "pass on") : ("have no place", "end")
-        return "\(effect.code): \(fate); \(effect.households) households \(move), \(effect.posts) posts \(pass), "
-            + Self.count(effect.incidents, "open incident", "open incidents")
+        let fate = effect.successors == 0 ? "no successor" : Self.count(effect.successors, "successor")
+        let people = Self.people(
+            [effect], effect.successors == 1 ? "to move" : "left", effect.successors == 1 ? "to pass on" : "to end")
+        return "\(effect.code): \(fate); \(people), \(Self.count(effect.incidents, "open incident"))"
     }
 
-    private static func count(_ number: Int, _ one: String, _ several: String) -> String {
-        "\(number) \(number == 1 ? one : several)"
+    private static func people(_ effects: [AreaEffect], _ households: String, _ posts: String) -> String {
+        "\(count(effects.sum(\.households), "household")) \(households), "
+            + "\(count(effects.sum(\.posts), "post")) \(posts)"
+    }
+
+    private static func count(_ number: Int, _ thing: String) -> String {
+        "\(number) \(thing)\(number == 1 ? "" : "s")"
     }
 
     var json: JSONObject {

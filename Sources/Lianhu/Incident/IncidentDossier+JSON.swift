@@ -19,7 +19,12 @@ extension IncidentDossier {
             "sequence": .int(Int64(incident.sequence)), "edition": .string(incident.edition),
             "openedAt": time(incident.openedAt), "assignedAt": time(incident.assignedAt),
             "acceptedAt": time(incident.acceptedAt), "resolvedAt": time(incident.resolvedAt),
-            "closedAt": time(incident.closedAt), "deadlines": .array(timers.map(json)),
+            "closedAt": time(incident.closedAt), "offeredTo": word(incident.offeredTo?.description),
+            "resolveBy": time(incident.resolveBy), "bounces": .int(Int64(incident.bounces)),
+            "reopenings": .int(Int64(incident.reopenings)),
+            "answers": .array(
+                answers.map { ["question": .string($0.kind), "asked": .int($0.asked), "answered": .int($0.answered)] }),
+            "deadlines": .array(timers.map(json)),
             "history": .array(entries.map { json($0, state.refused($0)) }), "notices": .array(notices.map(json)),
         ]
     }
@@ -52,8 +57,8 @@ extension IncidentDossier {
             "text": .string(entry.text.maskingNumbers), "category": word(entry.category?.rawValue),
             "severity": word(entry.severity?.rawValue), "responsible": word(entry.responsible?.description),
             "rule": word(entry.rule?.rawValue), "rung": entry.rung.map { .int(Int64($0)) } ?? .null,
-            "until": time(entry.until), "score": entry.score.map { .int(Int64($0)) } ?? .null,
-            "told": .array(entry.told.map(JSON.int)),
+            "area": word(entry.area?.digits), "until": time(entry.until),
+            "score": entry.score.map { .int(Int64($0)) } ?? .null, "told": .array(entry.told.map(JSON.int)),
             "refused": word(refusal?.rawValue),
         ]
     }

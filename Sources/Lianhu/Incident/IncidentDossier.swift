@@ -15,6 +15,8 @@ struct IncidentDossier {
     let officers: [Int64: String]
     /// Names of the area and those above, by code.
     let areas: [AreaCode: String]
+    /// How many were asked something, and how many have answered.
+    let answers: [NoticeReplyStore.Answers]
     let ladder: [Rung]
     let now: Date
 
@@ -23,10 +25,11 @@ struct IncidentDossier {
         guard let incident = try await context.pool.load(IncidentStore.byNumber([number], locked: false)).first else {
             return nil
         }
-        let (histories, timers, notices) = try await context.pool.transaction { transaction in
+        let (histories, timers, notices, answers) = try await context.pool.transaction { transaction in
             try await transaction.load(
                 IncidentHistoryStore.load(of: [incident.id]), TimerStore.armed(of: [incident.id]),
-                IncidentNoticeStore.notices(ofIncident: incident.number))
+                IncidentNoticeStore.notices(ofIncident: incident.number),
+                NoticeReplyStore.answers(ofIncident: incident.number))
         }
         let entries = (histories[incident.id] ?? []).sorted(by: IncidentEntry.precedes)
         let officers = ids(in: entries, incident)
@@ -34,6 +37,7 @@ struct IncidentDossier {
         return IncidentDossier(
             incident: incident, entries: entries, timers: timers[incident.id] ?? [], notices: notices,
             officers: names, areas: try await context.pool.load(IncidentPeopleStore.names(of: incident.area.path)),
+            answers: answers,
             ladder: context.policy.ladder, now: try await context.clock().now())
     }
 

@@ -18,8 +18,11 @@ struct IncidentPage {
         say("", incident.text.maskingNumbers)
         say("where", place)
         say("who", holder)
-        if let asked = incident.offeredTo { say("asked", "\(dossier.name(asked)) (\(asked)) is asked to take it") }
+        if let asked = incident.offeredTo {
+            say("asked", "\(dossier.name(asked)), since \(times.withoutYear(incident.askedAt)); no answer yet")
+        }
         say("opened", opened)
+        for answers in dossier.answers { say("answers", Self.sentence(answers)) }
         for timer in dossier.timers { say("due", due(timer), isAlarming: timer.deadline <= dossier.now) }
         print("")
         var table = Table(["time", "what", "who", "details"], alarms: [1])
@@ -64,14 +67,22 @@ struct IncidentPage {
     private var opened: String {
         let incident = dossier.incident
         let reports = incident.reports == 1 ? "1 report" : "\(incident.reports) reports"
-        let rung =
-            (incident.rung > 0 ? ", climbed to rung \(incident.rung)" : "")
-            + (incident.bounces > 0 ? ", given back \(incident.bounces) times" : "")
-            + (incident.reopenings > 0 ? ", reopened \(incident.reopenings) times" : "")
-        let opened = "\(times.text(incident.openedAt)), \(reports)\(rung)"
+        let rung = incident.rung > 0 ? ", climbed to rung \(incident.rung)" : ""
+        let back = incident.bounces > 0 ? ", given back \(incident.bounces) times" : ""
+        let again = incident.reopenings > 0 ? ", begun again \(incident.reopenings) times" : ""
+        let opened = "\(times.text(incident.openedAt)), \(reports)\(rung)\(back)\(again)"
         guard let closed = incident.closedAt else { return opened }
         return opened + "; \(incident.stage.rawValue) \(times.text(closed)), after "
             + LocalTimes.span(closed.timeIntervalSince(incident.openedAt))
+    }
+
+    /// `3 of the 12 called are coming`
+    private static func sentence(_ answers: NoticeReplyStore.Answers) -> String {
+        switch NoticeQuestion(rawValue: answers.kind) {
+        case .coming: "\(answers.answered) of the \(answers.asked) called are coming"
+        case .mark: "\(answers.answered) of \(answers.asked) reporters gave a mark"
+        case .act, nil: "\(answers.answered) of \(answers.asked) officers answered by telephone"
+        }
     }
 
     /// `accept by 03-02 09:35:00, late 2 h 5 min; next gridLeader at 03-02 11:40:00`

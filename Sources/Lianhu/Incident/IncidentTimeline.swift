@@ -37,14 +37,22 @@ struct IncidentTimeline {
         let isSelf = entry.told.map(Responsible.officer) == [entry.responsible]
         let told = isSelf ? [] : entry.told.map { dossier.name(.officer($0)) }
         let parts: [String?] = [
-            refused, entry.responsible.map { "→ \(dossier.name($0))" }, entry.rule.map { "by \($0.rawValue)" },
+            refused, entry.responsible.map { (entry.kind == .transferred ? "asked " : "→ ") + dossier.name($0) },
+            entry.until.map { "until \(times.withoutYear($0))" }, place(of: entry),
+            entry.rule.map { "by \($0.rawValue)" },
             entry.rung.map { "rung \($0)" }, entry.kind == .reported ? nil : entry.category?.rawValue,
             entry.severity.flatMap { $0 == dossier.incident.severity ? nil : $0.rawValue },
-            entry.until.map { "by \(times.withoutYear($0))" }, entry.score.map { "mark \($0) of 5" },
+            entry.score.map { "mark \($0) of 5" },
             told.isEmpty ? nil : "told " + told.joined(separator: ", "),
             entry.text.isEmpty ? nil : times.localising(entry.text.maskingNumbers),
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+
+    /// Where an amendment says that it was.
+    private func place(of entry: IncidentEntry) -> String? {
+        guard entry.kind == .amended, let area = entry.area else { return nil }
+        return "in \(area)"
     }
 
     private func line(_ notice: IncidentNotice) -> Line {

@@ -33,6 +33,27 @@ package struct NoticeReplier: Sendable, Equatable {
 
 /// Questions, answers, and who wants nothing.
 package enum NoticeReplyStore {
+    /// Phones that were asked something about an incident, and those that answered.
+    package struct Answers: Sendable, Equatable {
+        package let kind: String
+        package let asked: Int64
+        package let answered: Int64
+    }
+
+    /// By what was asked, for one incident.
+    package static func answers(ofIncident number: String) -> Statement<[Answers]> {
+        Statement(
+            """
+            SELECT kind, count(DISTINCT phone), count(DISTINCT phone) FILTER (WHERE answer IS NOT NULL)
+            FROM question WHERE incident = \(number) GROUP BY kind ORDER BY kind
+            """
+        ) { result in
+            try result.rows.map {
+                Answers(kind: try $0.decode(0), asked: try $0.decode(1), answered: try $0.decode(2))
+            }
+        }
+    }
+
     /// Makes replies of one phone be looked at one after the other, by whichever replica. Goes before `load`.
     package static func lock(_ phones: [String], at now: Date) -> Statement<Void> {
         Statement(

@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 
 /// Places reports that say where they are on the map: by the nearest registered point.
-struct NearestArea {
+struct NearestArea: Sendable {
     /// Metres beyond which a point says nothing about a place. [own]
     private static let reach = 3_000.0
     /// Metres of a degree of latitude, and of one of longitude at the equator.
@@ -11,6 +11,20 @@ struct NearestArea {
 
     /// Answers name them by their place here.
     let points: [SourcePoint]
+    /// For each point the district that its reports name besides; nil where one names none. Where that district is
+    /// there, so is an area for the report, and the point is not asked for: that takes a third of a millisecond.
+    private let districts: [String?]
+
+    init(_ reports: [IncidentReport]) {
+        var named: [SourcePoint: String?] = [:]
+        for report in reports {
+            guard let point = SourcePoint(report) else { continue }
+            let district = report.hints.area.flatMap { AreaCode.candidates(in: $0).last?.digits }
+            named.updateValue(named[point, default: district] == district ? district : nil, forKey: point)
+        }
+        points = Array(named.keys)
+        districts = points.map { named[$0] ?? nil }
+    }
 
     /// A SELECT of ('point', the point's place, the area's code, false): the grid or unit whose own point, or the
     /// area one of whose devices is nearest. Nil if no report has coordinates.
@@ -21,14 +35,18 @@ struct NearestArea {
         if points.isEmpty { return nil }
         let rows = Datum.allCases.flatMap { datum in
             points.enumerated().map { index, point in
-                (index: Int64(index), source: point.source, datum: datum.rawValue, point: datum.wgs84(point.point))
+                (
+                    index: Int64(index), source: point.source, district: districts[index], datum: datum.rawValue,
+                    point: datum.wgs84(point.point)
+                )
             }
         }
         let wide = rows.map { Self.reach / Self.degree / max(cos($0.point.latitude * .pi / 180), 0.01) }
         return """
             SELECT 'point', v.index::text, n.code, false
-            FROM unnest(\(rows.map(\.index)), \(rows.map(\.source)), \(rows.map(\.datum)), \(rows.map(\.point.latitude)),
-                        \(rows.map(\.point.longitude)), \(wide)) AS v (index, source, datum, latitude, longitude, wide)
+            FROM unnest(\(rows.map(\.index)), \(rows.map(\.source)), \(rows.map(\.district)), \(rows.map(\.datum)),
+                        \(rows.map(\.point.latitude)), \(rows.map(\.point.longitude)), \(wide))
+                 AS v (index, source, district, datum, latitude, longitude, wide)
             LEFT JOIN source s ON s.name = v.source
             CROSS JOIN LATERAL (
                 SELECT p.code FROM (
@@ -43,7 +61,8 @@ struct NearestArea {
                     + ((p.longitude - v.longitude) * cosd(v.latitude)) ^ 2))) AS d (degrees)
                 WHERE d.degrees <= \(Self.reach / Self.degree) ORDER BY d.degrees, p.code LIMIT 1
             ) n
-            WHERE v.datum = coalesce(s.datum, 'wgs84')
+            WHERE v.datum = coalesce(s.datum, 'wgs84') AND NOT EXISTS (
+                SELECT FROM area k WHERE k.code = v.district AND k.valid_from <= \(now) AND k.valid_to > \(now))
             """
     }
 

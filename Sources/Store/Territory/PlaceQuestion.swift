@@ -8,7 +8,7 @@ struct PlaceQuestion: Sendable {
     private let households: [Int64]
     private let rentals: [String]
     private let devices: [Device.Key]
-    private let points: [SourcePoint]
+    private let nearest: NearestArea
     private let sources: [String]
 
     init(_ reports: [IncidentReport]) {
@@ -17,7 +17,7 @@ struct PlaceQuestion: Sendable {
         households = hints.compactMap(\.household)
         rentals = hints.compactMap(\.rental)
         devices = Array(Set(reports.compactMap(Device.Key.init)))
-        points = Array(Set(reports.compactMap(SourcePoint.init)))
+        nearest = NearestArea(reports)
         sources = Set(reports.map(\.source)).sorted()
     }
 
@@ -53,7 +53,7 @@ struct PlaceQuestion: Sendable {
             UNION ALL
             SELECT 'home', name, home_area, true FROM source WHERE name = ANY(\(sources)) AND home_area IS NOT NULL
             """
-        return NearestArea(points: points).select(at: now).map { "\(raw: named) UNION ALL \(raw: $0)" } ?? named
+        return nearest.select(at: now).map { "\(raw: named) UNION ALL \(raw: $0)" } ?? named
     }
 
     /// What codes mean is read first: by it, ended areas of the others become those that have their place.
@@ -86,7 +86,7 @@ struct PlaceQuestion: Sendable {
         case "household": if let id = Int64(row.name) { known.households[id] = code }
         case "rental": known.rentals[row.name] = code
         case "device": if let place = Int(row.name) { known.devices[devices[place - 1]] = code }
-        case "point": if let place = Int(row.name) { known.points[points[place]] = code }
+        case "point": if let place = Int(row.name) { known.points[nearest.points[place]] = code }
         default: known.homes[row.name] = code
         }
     }

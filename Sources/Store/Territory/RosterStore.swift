@@ -21,7 +21,7 @@ package enum RosterStore {
                     OR NOT EXISTS (SELECT FROM wanted x WHERE x.asked = w.asked AND x.id = b.neighbour_id)
             ), held AS (
                 SELECT k.code, p.officer_id, p.role
-                FROM (SELECT asked AS code, id FROM wanted UNION SELECT code, id FROM adjacent) k
+                FROM (SELECT asked AS code, id FROM wanted UNION ALL SELECT code, id FROM adjacent) k
                 JOIN post p ON p.area_id = k.id AND p.since <= \(at) AND p.until > \(at)
                 UNION
                 SELECT a.code, p.officer_id, p.role FROM post p JOIN area a ON a.id = p.area_id
@@ -31,7 +31,7 @@ package enum RosterStore {
                        SELECT FROM absence x WHERE x.officer_id = o.id AND x.since <= \(at) AND x.until > \(at))
             FROM held h JOIN officer o ON o.id = h.officer_id
             UNION ALL
-            SELECT DISTINCT 1, grid, code, 0, '', '', false FROM adjacent
+            SELECT 1, grid, code, 0, '', '', false FROM adjacent
             ORDER BY 1, 2, 3, 4
             """, read: roster)
     }

@@ -63,7 +63,7 @@ package enum TerritoryImport {
     }
 
     /// Households; one that lives in another area than the table says has moved at `now`, and what a reform had planned
-    /// for it is no longer so.
+    /// for it is no longer so. A register of millions comes every month: what has not changed is not written again.
     static func save(households: [Household], at now: Date) -> [SQL] {
         let lives: SQL = """
             SELECT v.id, a.id AS area FROM unnest(\(households.map(\.id)), \(households.map(\.area.digits))) AS v (id, code)
@@ -77,6 +77,8 @@ package enum TerritoryImport {
                 \(households.map(\.head)), \(households.map { $0.phone?.digits }))
             ON CONFLICT (id) DO UPDATE SET address = excluded.address, newcomer = excluded.newcomer,
                 head_name = excluded.head_name, head_phone = excluded.head_phone
+            WHERE (household.address, household.newcomer, household.head_name, household.head_phone)
+                IS DISTINCT FROM (excluded.address, excluded.newcomer, excluded.head_name, excluded.head_phone)
             """,
             """
             WITH moved AS (

@@ -15,7 +15,8 @@ import Testing
             _ = try await town.startReady()
             _ = try await town.startReady("lianhu-notice")
             let reply = CloudEvent(
-                id: "reply-1", source: "test/carrier", type: "notice.replied", time: FleetTown.morning, data: [:])
+                id: "reply-1", source: "test/carrier", type: "notice.replied", time: FleetTown.morning,
+                data: ["phone": "13012345678", "text": "hello"])
             try await town.publish([FleetTown.report("r1"), reply])
             try await town.publish([FleetTown.report("r2")], urgent: true)
             try await town.until("all three rows") {
@@ -32,7 +33,7 @@ import Testing
                 try await tracer.trace("r2").first?.lines.first?.details.contains("urgent incident.reported") == true)
             let sections = try await tracer.trace("reply-1")
             #expect(sections.map(\.title) == ["event reply-1 of test/carrier"])
-            #expect(sections.first?.lines.map(\.details) == ["noted, notice.replied"])
+            #expect(sections.first?.lines.map(\.details) == ["stranger, notice.replied"])
             // By the database's clock, in a day that was made ahead.
             #expect(try await town.count("event_log_default") == 0)
             let ages = try await town.texts(

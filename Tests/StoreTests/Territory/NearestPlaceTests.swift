@@ -50,6 +50,18 @@ import Testing
         }
     }
 
+    /// Two reports from one point, of which one names an area.
+    @Test func aPointIsAskedForUnlessAllOfItsReportsNameAnArea() async throws {
+        try await withPoints { pool in
+            let point = try #require(Coordinates(latitude: 30.03, longitude: 120.87))
+            let reports = [
+                TerritoryFixture.report(area: "330604112221004", at: point), TerritoryFixture.report(at: point),
+            ]
+            let known = try await pool.load(PlaceStore.load(for: reports, at: TerritoryFixture.now))
+            #expect(reports.map { known.place(of: $0)?.rule } == [.area, .coordinates])
+        }
+    }
+
     @Test func whatIsNamedComesBeforeTheMap() async throws {
         try await withPoints { pool in
             let point = try #require(Coordinates(latitude: 30.03, longitude: 120.87))

@@ -14,6 +14,8 @@ enum FuzzTarget: String, CaseIterable {
     case gateway
     /// CSV files that people import.
     case tables
+    /// Field maps over data, and what phones answer.
+    case maps
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -24,6 +26,7 @@ enum FuzzTarget: String, CaseIterable {
         case .http: HTTPFuzz.run(bytes)
         case .gateway: GatewayFuzz.run(FuzzInput(bytes))
         case .tables: TableFuzz.run(FuzzInput(bytes))
+        case .maps: MapFuzz.run(FuzzInput(bytes))
         }
     }
 }

@@ -82,3 +82,10 @@ seeds_gateway() {
     printf '\x06%s\xff' 30 >"$1/patience"
     printf '\x06%s\xff' nan >"$1/nan"
 }
+
+seeds_maps() {
+    printf '{"text":{"from":["A","B"]},"category":{"from":"A","values":{"GAS":"gas"},"otherwise":"other"},"place.area":{"from":"C"},"severity":{"value":"normal"}}\xff{"A":"GAS","B":"leak","C":1}' >"$1/map"
+    printf '{"text":{"from":"A.B"}}\xff{"A":{"B":"x"}}' >"$1/nested"
+    printf 'A1 \xe6\x94\xb6\xe5\x88\xb0' >"$1/reply"
+    printf '\xef\xbc\xb4\xef\xbc\xa4' >"$1/wide"
+}

@@ -37,13 +37,15 @@ struct IncidentTable {
         return line.severity == Severity.normal.rawValue ? category : "\(category), \(line.severity)"
     }
 
-    /// `25 min`, `late 2 h`; nothing where nothing is waited for.
-    private func due(_ line: IncidentLine) -> String {
-        guard let deadline = line.deadline else { return "" }
+    /// `25 min`, `late 2 h`; `missed` where all rungs are climbed and nobody else will be told.
+    func due(_ line: IncidentLine) -> String {
+        guard let deadline = line.deadline else { return isLate(line) ? "missed" : "" }
         return (isLate(line) ? "late " : "") + LocalTimes.span(abs(deadline.timeIntervalSince(now)), parts: 1)
     }
 
-    private func isLate(_ line: IncidentLine) -> Bool { line.deadline.map { $0 <= now } ?? false }
+    private func isLate(_ line: IncidentLine) -> Bool {
+        line.deadline.map { $0 <= now } ?? (line.closedAt == nil && line.rung > 0)
+    }
 
     private func stage(_ line: IncidentLine) -> String { line.stage + (line.rung > 0 ? " ↑\(line.rung)" : "") }
 

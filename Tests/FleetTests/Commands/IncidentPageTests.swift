@@ -32,6 +32,15 @@ import Testing
         #expect(!String(decoding: json.bytes, as: UTF8.self).contains("13812345678"))
     }
 
+    @Test(arguments: [(60.0, 0, "1 min"), (-7300, 1, "late 2 h"), (nil, 5, "missed"), (nil, 0, "")])
+    func aListSaysWhatIsDue(deadline: Double?, rung: Int, said: String) throws {
+        let line = IncidentLine(
+            number: "20260302-1", stage: "assigned", severity: "urgent", category: "fire", area: "330604112221001",
+            place: "", responsible: "officer:1", name: nil, rule: "gridOfficer", rung: rung, reports: 1,
+            openedAt: start, closedAt: nil, deadline: deadline.map { start.addingTimeInterval($0) }, text: "")
+        #expect(IncidentTable(lines: [line], times: try times(), now: start).due(line) == said)
+    }
+
     private func times() throws -> LocalTimes { LocalTimes(zone: try #require(TimeZone(identifier: "Asia/Shanghai"))) }
 
     private func dossier() throws -> IncidentDossier {

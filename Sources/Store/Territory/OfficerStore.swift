@@ -17,25 +17,6 @@ package enum OfficerStore {
         package let awayUntil: Date?
     }
 
-    /// Who holds a post at `now`, in the order of ids.
-    /// - Parameters:
-    ///   - area: only with a post there or below, by the beginning of a code.
-    ///   - away: only those who are away.
-    package static func list(area: String?, away: Bool, limit: Int, at now: Date) -> Statement<[Line]> {
-        Statement(
-            """
-            SELECT o.id, o.name, o.phone, array_agg(p.role || ' ' || a.code ORDER BY a.code, p.role), x.reason,
-                nullif(x.until, 'infinity')
-            FROM officer o JOIN post p ON p.officer_id = o.id JOIN area a ON a.id = p.area_id
-            LEFT JOIN LATERAL (
-                SELECT reason, until FROM absence
-                WHERE officer_id = o.id AND since <= \(now) AND until > \(now) ORDER BY until DESC LIMIT 1) x ON true
-            WHERE p.since <= \(now) AND p.until > \(now) AND a.code LIKE \((area ?? "") + "%")
-                AND (x.reason IS NOT NULL OR NOT \(away))
-            GROUP BY o.id, x.reason, x.until ORDER BY o.id LIMIT \(limit)
-            """, read: lines)
-    }
-
     /// Whether there is such a person.
     package static func isKnown(_ officer: Int64) -> Statement<Bool> {
         Statement("SELECT EXISTS (SELECT FROM officer WHERE id = \(officer))") { result in
@@ -81,14 +62,5 @@ package enum OfficerStore {
         """
         UPDATE absence SET until = \(now) WHERE officer_id = \(officer) AND since <= \(now) AND until > \(now)
         """
-    }
-
-    @Sendable private static func lines(_ result: PostgresResult) throws -> [Line] {
-        try result.rows.map { row in
-            Line(
-                id: try row.decode(0), name: try row.decode(1),
-                phone: PhoneNumber(try row.decode(2, as: String.self)), posts: try row.decode(3),
-                absence: try row.decode(4), awayUntil: try row.decode(5))
-        }
     }
 }

@@ -7,7 +7,10 @@
 package struct FieldMap: Sendable, Equatable {
     /// What is wrong with a map, and where.
     package struct Fault: Error, Sendable, Equatable, CustomStringConvertible {
+        /// One line, whatever the map's own names hold.
         package let description: String
+
+        init(description: String) { self.description = description.trimmed(to: 400) }
     }
 
     fileprivate struct Rule: Sendable, Equatable {

@@ -32,7 +32,7 @@ extension Rejection: CustomStringConvertible {
 extension String {
     /// Control characters would break the line of a log, and one character may be a hundred thousand scalars long,
     /// too much for the header of a dead letter.
-    fileprivate func trimmed(to length: Int) -> String {
+    func trimmed(to length: Int) -> String {
         var line = UnicodeScalarView()
         for scalar in unicodeScalars.prefix(length) {
             line.append(scalar.properties.generalCategory == .control ? " " : scalar)

@@ -19,6 +19,17 @@ import Testing
             ])
     }
 
+    /// Found by fuzzing: a name with a control character went to the terminal as it was.
+    @Test func whatIsWrongIsSaidInOneLine() {
+        let names = ["\r\u{1B}[31m", String(repeating: "x", count: 5000)]
+        for name in names {
+            let wrong: JSON = .object(JSONObject(firstOf: [(name, JSON.string("a"))]))
+            let fault = #expect(throws: FieldMap.Fault.self) { try FieldMap(["text": wrong]) }
+            let said = fault?.description.unicodeScalars ?? "".unicodeScalars
+            #expect(!said.contains { $0.properties.generalCategory == .control } && said.count <= 400)
+        }
+    }
+
     @Test func whatIsMissingStaysMissing() throws {
         let mapped = try FieldMap(Self.map).apply(to: ["Type": "Noise", "Board": 7, "Descriptor": "", "Urgency": nil])
         #expect(mapped[key: "text"] == "Noise")

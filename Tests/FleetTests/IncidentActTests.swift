@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Postgres
 import Testing
 
@@ -31,6 +32,24 @@ import Testing
             #expect(try await town.count("audit", "action = 'incident act'") == 7)
             let late = try await finish([number, "cancel"], in: town, code: 64)
             #expect(late.contains("it had come to its end by then"))
+        }
+    }
+
+    /// Nobody who could do it is running: it is not lost, and not done without its audit.
+    @Test(.timeLimit(.minutes(1))) func anActWaitsInTheStoreUntilAWorkerCan() async throws {
+        try await FleetTown.run { town in
+            let intake = try await town.startReady("lianhu-intake")
+            try await town.publish([FleetTown.report("r1")])
+            try await town.until("an incident") { try await town.count("incident") == 1 }
+            let number = try await town.texts("SELECT number FROM incident").first ?? ""
+            intake.send(SIGTERM)
+            _ = try await intake.exit()
+            let said = try await finish([number, "accept"], in: town, code: 75)
+            #expect(said.contains("no worker has done it"))
+            #expect(try await town.count("outbox") == 1)
+            #expect(try await town.count("audit", "action = 'incident act'") == 1)
+            _ = try await town.startReady("lianhu-intake")
+            try await town.until("it done") { try await town.count("incident", "stage = 'accepted'") == 1 }
         }
     }
 

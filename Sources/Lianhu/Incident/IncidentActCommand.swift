@@ -1,4 +1,3 @@
-import AMQP
 import ArgumentParser
 import Domain
 import Events
@@ -91,8 +90,7 @@ struct IncidentActCommand: AsyncParsableCommand {
             throw CommandFailure(.usage, "there is no incident \(number.plain); see `lianhu incident list`")
         }
         let event = event(on: incident, by: person, at: try await context.clock().now())
-        try await audit(event, person, context)
-        try await publish(event, context)
+        try await hand(event, on: incident, by: person, context)
         try await report(event, on: incident, context)
     }
 
@@ -123,29 +121,23 @@ struct IncidentActCommand: AsyncParsableCommand {
         }
     }
 
-    /// First: an act that nobody wrote down must not happen. Dying after it, or a broker that is away, leaves the row
-    /// of an act that did not; the event's id tells.
-    private func audit(_ event: CloudEvent, _ person: String, _ context: CommandContext) async throws {
-        let details: JSON = ["incident": .string(number), "act": .string(act.rawValue), "event": .string(event.id)]
-        _ = try await context.pool.query(
-            AuditStore.record(
-                at: event.time ?? Date(), operator: person, action: "incident act", because: because,
-                details: JSONText(details.bytes)))
-    }
-
-    private func publish(_ event: CloudEvent, _ context: CommandContext) async throws {
-        let message: AMQPMessage
+    /// The act and its audit in one transaction: neither is there without the other, whatever dies. The act stands in
+    /// the outbox, from which any worker publishes it, also when the broker comes back only later.
+    private func hand(
+        _ event: CloudEvent, on incident: Incident, by person: String, _ context: CommandContext
+    ) async throws {
         do {
-            let prepared = try PreparedEvent(try JSON.parse(event.encoded().body))
-            message = prepared.message(user: context.settings.broker.user)
+            _ = try PreparedEvent(try JSON.parse(event.encoded().body))
         } catch let rejection as Rejection {
             throw CommandFailure(.usage, rejection.sentence)
         }
-        let publisher = context.publisher
-        let outcome = try await publisher.publish([message]).first
-        await publisher.close()
-        guard outcome == .confirmed else {
-            throw CommandFailure(.tryAgain, "the broker did not take it; see `lianhu doctor`, then try again")
+        let details: JSON = ["incident": .string(number), "act": .string(act.rawValue), "event": .string(event.id)]
+        let audit = AuditStore.record(
+            at: event.time ?? Date(), operator: person, action: "incident act", because: because,
+            details: JSONText(details.bytes))
+        let row = ToldEvent(event, urgent: incident.severity == .emergency, area: incident.area).row()
+        try await context.pool.transaction { transaction in
+            transaction.atCommit([audit, OutboxStore.save([row], worker: "command", lease: 0)])
         }
     }
 
@@ -162,7 +154,8 @@ struct IncidentActCommand: AsyncParsableCommand {
         }
         throw CommandFailure(
             .tryAgain,
-            "it is published as \(event.id), but intake has not done it within 10 s: `lianhu trace \(event.id)`")
+            "it is kept as \(event.id), but no worker has done it within 10 s: see `lianhu status`; "
+                + "it is done once one can, and `lianhu trace \(event.id)` tells")
     }
 
     private func say(_ entry: IncidentEntry, _ state: IncidentState) throws {

@@ -58,6 +58,8 @@ extension IncidentDossier {
             "area": word(entry.area?.digits), "until": time(entry.until),
             "score": entry.score.map { .int(Int64($0)) } ?? .null, "told": .array(entry.told.map(JSON.int)),
             "refused": word(refusal?.rawValue),
+            "attachments": .array(IncidentAttached(entry)?.attachments ?? []),
+            "session": .array((IncidentAttached(entry)?.session ?? []).map(JSON.string)),
         ]
     }
 

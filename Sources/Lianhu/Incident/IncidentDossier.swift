@@ -7,7 +7,7 @@ import Store
 /// Everything that is known of one incident.
 struct IncidentDossier {
     let incident: Incident
-    /// In the order in which they are read.
+    /// In the order in which they are read, with what is kept with them.
     let entries: [IncidentEntry]
     let timers: [EscalationTimer]
     let notices: [IncidentNotice]
@@ -31,7 +31,12 @@ struct IncidentDossier {
                 IncidentNoticeStore.notices(ofIncident: incident.number),
                 NoticeReplyStore.answers(ofIncident: incident.number))
         }
-        let entries = (histories[incident.id] ?? []).sorted(by: IncidentEntry.precedes)
+        let attached = try await context.pool.load(IncidentHistoryStore.attached(to: incident.id))
+        let entries = (histories[incident.id] ?? []).sorted(by: IncidentEntry.precedes).map { entry in
+            var entry = entry
+            entry.attached = attached.first { $0.source == entry.source && $0.eventID == entry.eventID }?.json
+            return entry
+        }
         let officers = ids(in: entries, incident)
         let names = try await context.pool.load(IncidentPeopleStore.names(of: officers))
         return IncidentDossier(

@@ -45,6 +45,7 @@ struct IncidentTimeline {
             entry.score.map { "mark \($0) of 5" },
             told.isEmpty ? nil : "told " + told.joined(separator: ", "),
             entry.text.isEmpty ? nil : times.localising(entry.text.maskingNumbers),
+            IncidentAttached(entry)?.words,
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
     }

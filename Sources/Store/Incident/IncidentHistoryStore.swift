@@ -19,6 +19,20 @@ package enum IncidentHistoryStore {
         }
     }
 
+    /// What is kept with the entries of one incident for people to read, as JSON; only those that have something.
+    package static func attached(to incident: Int64) -> Statement<[(source: String, eventID: String, json: String)]> {
+        Statement(
+            """
+            SELECT source, event_id, details FROM incident_event
+            WHERE incident_id = \(incident) AND details IS NOT NULL ORDER BY at, source, event_id
+            """
+        ) { result in
+            try result.rows.map { row in
+                (try row.decode(0), try row.decode(1), try row.decode(2, as: JSONText.self).text)
+            }
+        }
+    }
+
     /// Adds entries; one that is there already stays as it was.
     package static func append(_ entries: [(incident: Int64, entry: IncidentEntry)], at now: Date) -> SQL {
         let facts = entries.map(\.entry)

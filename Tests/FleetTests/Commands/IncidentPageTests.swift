@@ -21,6 +21,15 @@ import Testing
         #expect(lines[4].details == "rung 0, accept missed 03-02 10:05:00: reminder")
     }
 
+    @Test func whatIsKeptWithAnEntryIsShown() throws {
+        var entry = IncidentEntry(source: "s", eventID: "1", at: start, kind: .mediated, actor: "officer:1")
+        #expect(IncidentAttached(entry) == nil)
+        entry.attached = #"{"mediators": ["甲", "乙"], "outcome": "agreed, call 13812345678"}"#
+        #expect(IncidentAttached(entry)?.words == "mediators 甲, 乙; outcome agreed, call 138****5678")
+        entry.attached = #"{"attachments": [{"url": "https://x/13812345678.jpg", "type": "image/jpeg"}]}"#
+        #expect(IncidentAttached(entry)?.words == "https://x/13812345678.jpg (image/jpeg)")
+    }
+
     @Test func jsonHasAllOfIt() throws {
         let json = try dossier().json
         #expect(json[key: "name"]?.stringValue == "王小明")

@@ -74,6 +74,7 @@ seeds_http() {
     printf '\x00POST /gateway/g/receipts HTTP/1.1\r\nContent-Length: 2\r\nX-Lianhu-Timestamp: 1\r\nX-Lianhu-Signature: 00\r\n\r\n{}' >"$1/unsigned"
     printf '\x01{"receipts":[{"id":"m-1","status":"delivered"}]}' >"$1/receipts"
     printf '\x01{"receipts":[{"id":1}]}' >"$1/wrong"
+    printf '\x01{"replies":[{"id":"m-7","phone":"13900000017","text":"1"}]}' >"$1/replies"
 }
 
 seeds_gateway() {

@@ -46,7 +46,7 @@ struct NoticePreview: AsyncParsableCommand {
     private func show(
         _ request: NoticeRequest, phones: Int, hold: NoticeHold?, isKnown: Bool, _ times: LocalTimes
     ) {
-        let size = TextSegments(request.text)
+        let size = TextSegments(request.longestText)
         let worthless = hold.map { hold in request.expiresAt.map { $0 <= hold.until } ?? false } ?? false
         if output.json {
             return Terminal.print(
@@ -59,8 +59,10 @@ struct NoticePreview: AsyncParsableCommand {
                 ])
         }
         print(Terminal.bold("\(request.key)  \(request.purpose), \(request.priority.rawValue)"))
-        print(request.text.plain)
-        print("\(request.text.unicodeScalars.count) characters, \(size.encoding.rawValue), \(size.count) segments each")
+        print((request.text + (request.question?.plea() ?? "")).plain)
+        print(
+            "\(request.longestText.unicodeScalars.count) characters, \(size.encoding.rawValue), \(size.count) segments each"
+        )
         print("\(phones) phones, \(phones * size.count) segments in all")
         print(hold.map { "held, \($0.name): goes \(times.text($0.until))" } ?? "goes at once")
         if worthless { print(Terminal.red("it expires before it would go: nobody would be told")) }

@@ -35,8 +35,7 @@ struct NoticeShow: AsyncParsableCommand {
     private func show(_ notice: NoticeLine, _ times: LocalTimes) {
         print(Terminal.bold("\(notice.key)  \(notice.purpose), \(notice.priority)"))
         print(notice.text.plain)
-        let size = TextSegments(notice.text)
-        print("\(size.count) segments in \(size.encoding.rawValue); asked for \(times.text(notice.requestedAt))")
+        print("\(notice.segments) segments at most; asked for \(times.text(notice.requestedAt))")
         if let expires = notice.expiresAt {
             print("worthless after \(times.text(expires)): what has not gone by then does not")
         }

@@ -8,6 +8,7 @@ package struct NoticeLine: Sendable, Equatable {
     package let purpose: String
     package let priority: String
     package let incident: String?
+    /// With how to answer, where it asks something.
     package let text: String
     package let requestedAt: Date
     package let expiresAt: Date?
@@ -45,7 +46,7 @@ package enum NoticeListStore {
             """
             WITH chosen AS (
                 SELECT n.* FROM notice n WHERE \(raw: filter.condition) ORDER BY n.id DESC LIMIT \(limit))
-            SELECT c.key, c.purpose, c.priority, c.incident, c.text, c.requested_at, c.expires_at, c.stopped_at,
+            SELECT c.key, c.purpose, c.priority, c.incident, c.text, c.question, c.requested_at, c.expires_at, c.stopped_at,
                 c.held_at, coalesce(max(s.segments), 0)::int,
                 coalesce(array_agg(s.word ORDER BY s.word) FILTER (WHERE s.word IS NOT NULL), '{}'),
                 coalesce(array_agg(s.count ORDER BY s.word) FILTER (WHERE s.word IS NOT NULL), '{}'), min(s.next)
@@ -54,7 +55,7 @@ package enum NoticeListStore {
                     max(d.segments) AS segments,
                     min(d.due_at) FILTER (WHERE d.state IN ('pending', 'sending', 'ambiguous')) AS next
                 FROM delivery d WHERE d.notice_id = c.id GROUP BY 1) s ON true
-            GROUP BY c.id, c.key, c.purpose, c.priority, c.incident, c.text, c.requested_at, c.expires_at,
+            GROUP BY c.id, c.key, c.purpose, c.priority, c.incident, c.text, c.question, c.requested_at, c.expires_at,
                 c.stopped_at, c.held_at
             ORDER BY c.id DESC
             """
@@ -75,14 +76,15 @@ package enum NoticeListStore {
     }
 
     private static func line(_ row: PostgresRow) throws -> NoticeLine {
-        let words = try row.decode(10, as: [String].self)
-        let counts = try row.decode(11, as: [Int64].self)
+        let words = try row.decode(11, as: [String].self)
+        let counts = try row.decode(12, as: [Int64].self)
+        let question = try row.decode(5, as: String?.self).flatMap(NoticeQuestion.init)
         return NoticeLine(
             key: try row.decode(0), purpose: try row.decode(1), priority: try row.decode(2),
-            incident: try row.decode(3), text: try row.decode(4), requestedAt: try row.decode(5),
-            expiresAt: try row.decode(6), stoppedAt: try row.decode(7), heldAt: try row.decode(8),
-            segments: Int(try row.decode(9, as: Int32.self)),
-            states: zip(words, counts).map { ($0, Int($1)) }, nextAt: try row.decode(12))
+            incident: try row.decode(3), text: try row.decode(4, as: String.self) + (question?.plea() ?? ""),
+            requestedAt: try row.decode(6), expiresAt: try row.decode(7), stoppedAt: try row.decode(8),
+            heldAt: try row.decode(9), segments: Int(try row.decode(10, as: Int32.self)),
+            states: zip(words, counts).map { ($0, Int($1)) }, nextAt: try row.decode(13))
     }
 
     private static func delivery(_ row: PostgresRow) throws -> NoticeDeliveryLine {

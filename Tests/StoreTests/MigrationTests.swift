@@ -12,8 +12,7 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".sql") }
         let known = Migrations.all.map { String(format: "V%04d_%@.sql", $0.version, $0.name) }
         #expect(files.sorted() == known)
-        // Numbers of which none lands stay free.
-        #expect(Migrations.all.map(\.version) == Set(Migrations.all.map(\.version)).sorted())
+        #expect(Migrations.all.map(\.version) == Array(1...Migrations.needed))
     }
 
     @Test func fromNothingAndAgain() async throws {
@@ -22,13 +21,13 @@ import Testing
             await #expect(throws: StoreError.schema(found: 0, needed: Migrations.needed)) {
                 try await Migrations.check(connection)
             }
-            #expect(try await Migrations.apply(connection, schema: schema) == Migrations.all.map(\.version))
+            #expect(try await Migrations.apply(connection, schema: schema) == Array(1...Migrations.needed))
             #expect(try await Migrations.apply(connection, schema: schema).isEmpty)
             try await Migrations.check(connection)
         }
     }
 
-    @Test(arguments: Migrations.all.map(\.version)) func fromEveryEarlierVersion(_ version: Int) async throws {
+    @Test(arguments: 1...Migrations.needed) func fromEveryEarlierVersion(_ version: Int) async throws {
         try await withConnection { connection, schema in
             _ = try await Migrations.apply(connection, schema: schema, upTo: version)
             #expect(try await Migrations.version(connection) == version)
@@ -51,7 +50,7 @@ import Testing
                 }
                 return try await group.reduce(into: [Int]()) { $0.append($1) }
             }
-            #expect(counts.sorted() == [0, 0, 0, Migrations.all.count])
+            #expect(counts.sorted() == [0, 0, 0, Migrations.needed])
         }
     }
 

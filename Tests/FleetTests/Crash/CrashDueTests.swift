@@ -30,7 +30,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)), arguments: 0..<4) func everyStepCanBeTheLast(plan: Int) async throws {
         let (worker, steps) = Self.plans[plan]
-        try await CrashTown.run(clock: "2026-03-02T10:00:00+08:00*300") { crash in
+        try await CrashTown.run(clock: "2026-03-02T10:00:00+08:00*100") { crash in
             let names = steps.map { "\($0.point.rawValue)-\($0.place ?? "any")" }
             for (step, name) in zip(steps, names) {
                 try await crash.fleet.dies("lianhu-\(worker)", [step.settings]) { try await crash.publishDue(name) }

@@ -7,7 +7,7 @@ extension IncidentTelling {
     /// Whoever was asked to take it, whoever it came back to, those for whom it is over.
     func acted(from before: Incident, by entry: IncidentEntry) -> [ToldEvent] {
         switch entry.kind {
-        case .transferred: incident.offeredTo.map { [offer(to: $0)] }?.compactMap(\.self) ?? []
+        case .transferred: [incident.offeredTo.flatMap(offer)].compactMap(\.self)
         case .declined where before.offeredTo != nil && incident.offeredTo == nil: [bounced(entry)].compactMap(\.self)
         case .cancelled where incident.stage == .cancelled: calledOff(before)
         default: []

@@ -6,9 +6,20 @@ import Foundation
 extension IncidentTelling {
     /// Received, and with whom it is.
     func receipt(to phone: PhoneNumber, _ responsible: Responsible) -> ToldEvent {
-        notice(
-            "receipt", "receipt", [.phones([phone])],
-            "【联户】您的上报已收到,编号\(incident.number),已交\(Self.title(responsible))办理。")
+        notice("receipt", "receipt", [.phones([phone])], received(responsible))
+    }
+
+    /// For whoever reports what is known already. Hundreds may report one fire: these texts wait behind its own.
+    var laterReceipt: ToldEvent? {
+        report?.reporterPhone.map { phone in
+            notice(
+                "receipt/\(incident.sequence)", "receipt", [.phones([phone])], received(incident.responsible),
+                priority: .normal)
+        }
+    }
+
+    private func received(_ responsible: Responsible) -> String {
+        "【联户】您的上报已收到,编号\(incident.number),已交\(Self.title(responsible))办理。"
     }
 
     /// What changed for them; nothing where nothing did.

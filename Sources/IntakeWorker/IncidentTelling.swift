@@ -24,9 +24,10 @@ struct IncidentTelling {
         return told
     }
 
-    /// One more report of the same matter; if it made an emergency of it, officers and households are called now.
+    /// One more report of the same matter, whose reporter is told of receipt too; if it made an emergency of it,
+    /// officers and households are called now.
     func merged(from before: Incident, _ settled: [IncidentSettling.Decided]) -> [ToldEvent] {
-        [event(.merged)] + settled.flatMap { decided($0, before) }
+        [event(.merged)] + settled.flatMap { decided($0, before) } + [laterReceipt].compactMap(\.self)
     }
 
     /// It was the same matter as another: systems are told, and whoever had it and has not the other.

@@ -5,8 +5,9 @@ import Foundation
 import Postgres
 import Store
 
-/// load: what a batch's decisions need, set-wise, in three round trips at most: places; keys and roster; the incidents
-/// that stand under them, locked.
+/// load: what a batch's decisions need, set-wise: places; keys and, for reports alone, the roster; the incidents that
+/// stand under them, locked; the roster around those, where acts are among the batch. Amended places and incidents that
+/// were merged away cost a round trip more.
 struct IntakeLoading {
     let policy: Policy
     let ids: IncidentIDs
@@ -17,14 +18,13 @@ struct IntakeLoading {
         var context = IntakeContext()
         let reports = arrivals.compactMap { arrival in arrival.report.map { (cause: arrival.cause, report: $0) } }
         let acts = arrivals.compactMap(\.input.act)
-        if !reports.isEmpty { try await loadPlaces(reports, into: &context) }
+        let hasActs = acts.contains { $0.entry.kind != .escalated }
+        if !reports.isEmpty { try await loadPlaces(reports, withRoster: !hasActs, into: &context) }
         let amended = arrivals.compactMap { arrival in arrival.amendment.map { (cause: arrival.cause, report: $0) } }
         if !amended.isEmpty { try await loadAmended(amended, into: &context) }
         let named = try await loadNames(acts, into: &context)
         try await loadCases(named, into: &context)
-        if acts.contains(where: { $0.entry.kind != .escalated }) {
-            try await loadRoster(acts, reports.map(\.report), into: &context)
-        }
+        if hasActs { try await loadRoster(acts, reports.map(\.report), into: &context) }
         return context
     }
 
@@ -53,7 +53,7 @@ struct IntakeLoading {
     }
 
     private func loadPlaces(
-        _ reports: [(cause: EventKey, report: IncidentReport)], into context: inout IntakeContext
+        _ reports: [(cause: EventKey, report: IncidentReport)], withRoster: Bool, into context: inout IntakeContext
     ) async throws {
         let missing = await ids.missingBlocks(for: reports.count)
         let (places, root, blocks) = try await transaction.load(
@@ -71,6 +71,10 @@ struct IntakeLoading {
             for key in DuplicateKey.keys(of: report, at: place, policy: policy) where seen.insert(key.name).inserted {
                 claims[key] = id
             }
+        }
+        guard withRoster else {
+            context.keys = try await transaction.load(DuplicateKeyStore.claim(claims))
+            return
         }
         (context.keys, context.roster) = try await transaction.load(
             DuplicateKeyStore.claim(claims),

@@ -55,6 +55,30 @@ import Testing
         }
     }
 
+    /// The text of an emergency is worthless after an hour; that it is done is said when it is done. An answer goes to
+    /// the last question that can still be answered.
+    @Test func whatHasEndedIsNotAnswered() async throws {
+        try await FleetTown.run { town in
+            let carrier = try await fleet(town)
+            let first = FleetTown.report("r1", "一", category: "fire", severity: "emergency", reference: "one")
+            try await town.publish([first], urgent: true)
+            try await town.until("the first texts") { try carrier.messages().contains { $0.phone == "13800000001" } }
+            #expect(try await town.count("question", "until_at < asked_at + interval '6 days'") == 0)
+            try await town.publish([FleetTown.report("r2", "二", category: "gas", reference: "two")])
+            try await town.until("two questions") {
+                try await town.count("question", "phone = '13800000001' AND kind = 'act'") == 2
+            }
+            try await town.publish([FleetTown.act("incident.cancelled", "c1", reference: "two", at: 5)])
+            try await town.until("the end of the second") {
+                try await town.count("incident", "stage = 'cancelled'") == 1
+            }
+            try await reply("1", "a1", from: "13800000001", town)
+            try await town.until("the first accepted") {
+                try await town.texts("SELECT text FROM incident WHERE stage = 'accepted'") == ["一"]
+            }
+        }
+    }
+
     @Test func theNeighboursSayThatTheyAreComing() async throws {
         try await FleetTown.run { town in
             let carrier = try await fleet(town)

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// What a notice asks of whoever reads it; a reply answers the last question asked of that phone. [domain.md 2]
 package enum NoticeQuestion: String, Sendable, CaseIterable {
     /// An officer: 1 accepts, 2 says done.
@@ -25,6 +27,10 @@ package enum NoticeQuestion: String, Sendable, CaseIterable {
         case .mark: "请回复\(letter)1至\(letter)5分(5为非常满意)。"
         }
     }
+
+    /// Until when an answer counts that was asked for now: done is said days after taken. The text itself may be
+    /// worthless much earlier. [own]
+    package static func answerableUntil(_ now: Date) -> Date { now.addingTimeInterval(7 * 86_400) }
 
     /// `A` for 0 to `Z`; then from the beginning.
     package static func letter(_ number: Int) -> String {

@@ -12,8 +12,7 @@ package struct TopologyDefinitions: Sendable, Equatable {
     package static let announcedTypes = [
         "incident.opened", "incident.merged", "incident.assigned", "incident.changed", "incident.escalated",
         "incident.closed", "incident.handedOver", "notice.delivered", "notice.failed", "rental.gradeChanged",
-        "inspection.due",
-        "inspection.overdue", "hazard.overdue", "duty.due", "duty.missed",
+        "inspection.due", "inspection.overdue", "hazard.overdue", "duty.due", "duty.missed",
     ]
 
     package static let announcedQueue = "lianhu.announced"

@@ -21,8 +21,7 @@ package enum NoticeAudienceStore {
         let dues = notices.map { $0.hold?.until ?? now }
         let sql: SQL = """
             WITH asked AS (
-                SELECT n.id, v.key, v.priority, v.held, v.due_at, v.segments, n.question, n.incident,
-                    coalesce(n.expires_at, \(now)::timestamptz + interval '2 days') AS until_at
+                SELECT n.id, v.key, v.priority, v.held, v.due_at, v.segments, n.question, n.incident
                 FROM unnest(\(notices.map(\.request.key)), \(notices.map(\.cause.bytes)),
                             \(notices.map { Int16($0.request.priority.order) }), \(notices.map { $0.hold?.name }),
                             \(dues), \(notices.map { Int16(clamping: $0.segments) }))
@@ -42,17 +41,15 @@ package enum NoticeAudienceStore {
                 RETURNING id, notice_id, phone),
             questioned AS (
                 INSERT INTO question (delivery_id, phone, kind, incident, letter, is_lettered, asked_at, until_at)
-                SELECT m.id, m.phone, a.question, a.incident, (o.next + r.place) % 26, o.next + r.place > 0, \(now),
-                    a.until_at
-                FROM made m JOIN asked a ON a.id = m.notice_id
-                -- Two of one batch that ask the same phone count each other.
-                CROSS JOIN LATERAL (
-                    SELECT count(*)::int AS place FROM made e JOIN asked b ON b.id = e.notice_id
-                    WHERE e.phone = m.phone AND b.question IS NOT NULL AND e.id < m.id) r
-                CROSS JOIN LATERAL (
-                    SELECT coalesce(max(q.letter) + 1, 0)::int AS next FROM question q
-                    WHERE q.phone = m.phone AND q.closed_at IS NULL AND q.until_at > \(now)) o
-                WHERE a.question IS NOT NULL)
+                SELECT q.id, q.phone, q.question, q.incident, (coalesce(o.letter + 1, 0) + q.place) % 26,
+                    coalesce(o.letter + 1, 0) + q.place > 0, \(now), \(NoticeQuestion.answerableUntil(now))
+                FROM (
+                    SELECT m.id, m.phone, a.question, a.incident,
+                        row_number() OVER (PARTITION BY m.phone ORDER BY m.id)::int - 1 AS place
+                    FROM made m JOIN asked a ON a.id = m.notice_id WHERE a.question IS NOT NULL) q
+                LEFT JOIN LATERAL (
+                    SELECT letter FROM question WHERE phone = q.phone AND closed_at IS NULL AND until_at > \(now)
+                    ORDER BY asked_at DESC, delivery_id DESC LIMIT 1) o ON true)
             SELECT a.key FROM asked a WHERE NOT EXISTS (SELECT FROM made m WHERE m.notice_id = a.id) ORDER BY a.key
             """
         return Statement(sql) { result in try result.rows.map { try $0.decode(0) } }

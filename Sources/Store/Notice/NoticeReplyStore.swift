@@ -72,9 +72,11 @@ package enum NoticeReplyStore {
             WITH phones AS (SELECT DISTINCT phone FROM unnest(\(phones)) AS p (phone)), open AS (
                 SELECT q.phone, q.delivery_id, q.kind, q.incident, q.letter, q.asked_at
                 FROM question q JOIN delivery d ON d.id = q.delivery_id
+                LEFT JOIN incident i ON i.number = q.incident
                 WHERE q.phone = ANY(\(phones)) AND q.closed_at IS NULL AND q.until_at > \(now)
                     AND d.state IN ('sending', 'ambiguous', 'submitted', 'delivered')
-                ORDER BY q.delivery_id)
+                    -- Nobody acts on what has ended; a mark may still begin it again.
+                    AND (i.closed_at IS NULL OR q.kind = 'mark'))
             SELECT phone, 'question', delivery_id, kind, incident, letter, asked_at FROM open
             UNION ALL
             SELECT p.phone, 'officer', o.id, u.code, NULL, 0, NULL FROM phones p JOIN officer o ON o.phone = p.phone

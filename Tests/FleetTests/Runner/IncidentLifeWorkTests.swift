@@ -71,6 +71,23 @@ import Testing
         }
     }
 
+    @Test func whoeverReportsItTooIsToldOfReceipt() async throws {
+        try await FleetTown.run { town in
+            let notice = try await town.tap("lianhu.notice")
+            _ = try await town.startReady()
+            for (id, phone) in [("r1", "13600000001"), ("r2", "13600000002")] {
+                var more = JSONObject()
+                more["reporter"] = ["phone": .string(phone)]
+                try await town.publish([FleetTown.report(id, reference: "case-1", more: more)])
+            }
+            try await town.until("two receipts") {
+                Set(try await told(notice).filter { $0.purpose == "receipt" }.map(\.key)).count == 2
+            }
+            #expect(try await town.count("incident", "reports = 2") == 1)
+            #expect(try await town.count("incident_reporter") == 2)
+        }
+    }
+
     @Test func theNightsListIsHandedOverInTheMorning() async throws {
         try await FleetTown.run { town in
             let notice = try await town.tap("lianhu.notice")

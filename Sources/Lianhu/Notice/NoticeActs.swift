@@ -10,20 +10,22 @@ import Store
 struct NoticeActOptions: ParsableArguments {
     @Argument(help: "The notice's key; or say which by the options.") var key: String?
     @OptionGroup var options: NoticeOptions
-    @Flag(help: "Emergencies too, where no key names one.") var emergencies = false
+    @Flag(help: "Emergencies too; without it one is meant only by its key.") var emergencies = false
     @Flag(help: "Only say what would be meant.") var dryRun = false
     @Option(help: "Why; kept in the audit.") var because: String
     @OptionGroup var output: OutputOptions
 
-    /// The act and its audit in one transaction.
+    /// First the act, then what can be said of it: to count the texts of a broadcast takes longer than to end it.
     func run(_ act: NoticeControlStore.Act) async throws {
         let context = try CommandContext()
         let person = try context.person()
         try await context.waitForDatabase()
-        let filter = try filter(context)
-        let meant = try await meant(filter, act, context)
-        if !dryRun && !meant.isEmpty { try await carryOut(act, meant.map(\.key), person, context) }
-        report(act, meant)
+        let keys = try await context.pool.load(
+            NoticeControlStore.keys(act, of: try filter(context), emergencies: emergencies || key != nil))
+        if !dryRun && !keys.isEmpty { try await carryOut(act, keys, person, context) }
+        var meant = NoticeFilter()
+        meant.keys = keys
+        report(act, try await context.pool.load(NoticeListStore.list(meant, limit: keys.count)))
     }
 
     private func filter(_ context: CommandContext) throws -> NoticeFilter {
@@ -35,19 +37,7 @@ struct NoticeActOptions: ParsableArguments {
         return filter
     }
 
-    /// What can still be stopped, held or let go. An emergency is meant only by its key or by name.
-    private func meant(
-        _ filter: NoticeFilter, _ act: NoticeControlStore.Act, _ context: CommandContext
-    ) async throws -> [NoticeLine] {
-        var filter = filter
-        filter.isOpen = true
-        let lines = try await context.pool.load(NoticeListStore.list(filter, limit: 100_000))
-        return lines.filter { line in
-            let mayBeMeant = line.priority != NoticePriority.emergency.rawValue || emergencies || key != nil
-            return mayBeMeant && (act != .resume || line.heldAt != nil) && (act != .hold || line.heldAt == nil)
-        }
-    }
-
+    /// The act and its audit in one transaction.
     private func carryOut(
         _ act: NoticeControlStore.Act, _ keys: [String], _ person: String, _ context: CommandContext
     ) async throws {

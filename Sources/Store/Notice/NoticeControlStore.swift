@@ -13,6 +13,8 @@ package struct NoticeFilter: Sendable, Equatable {
     package var since: Date?
     /// Only those with texts that have not gone yet.
     package var isOpen = false
+    /// Only these, whatever else is asked for.
+    package var keys: [String]?
 
     package init() {}
 
@@ -23,7 +25,8 @@ package struct NoticeFilter: Sendable, Equatable {
 
     var condition: SQL {
         let parts: [SQL?] = [
-            key.map { "n.key = \($0)" }, keyPrefix.map { "starts_with(n.key, \($0))" },
+            key.map { "n.key = \($0)" }, keys.map { "n.key = ANY(\($0))" },
+            keyPrefix.map { "starts_with(n.key, \($0))" },
             purpose.map { "n.purpose = \($0)" }, incident.map { "n.incident = \($0)" },
             priority.map { "n.priority = \($0.rawValue)" }, since.map { "n.requested_at >= \($0)" },
             isOpen
@@ -40,6 +43,26 @@ package struct NoticeFilter: Sendable, Equatable {
 package enum NoticeControlStore {
     /// Stop is for good; what is on hold waits for resume.
     package enum Act: String, Sendable, CaseIterable { case stop, hold, resume }
+
+    /// What an act can have an effect on, without looking at more than one text of each: a broadcast must end at once.
+    /// - Parameter emergencies: whether they are meant, too.
+    package static func keys(_ act: Act, of filter: NoticeFilter, emergencies: Bool) -> Statement<[String]> {
+        let state: SQL =
+            switch act {
+            case .stop: "true"
+            case .hold: "n.held_at IS NULL"
+            case .resume: "n.held_at IS NOT NULL"
+            }
+        let priority: SQL = emergencies ? "true" : "n.priority <> \(NoticePriority.emergency.rawValue)"
+        var open = filter
+        open.isOpen = true
+        return Statement(
+            """
+            SELECT n.key FROM notice n
+            WHERE \(raw: state) AND \(raw: priority) AND \(raw: open.condition) ORDER BY n.id DESC
+            """
+        ) { result in try result.rows.map { try $0.decode(0, as: String.self) } }
+    }
 
     /// Acts on these notices where it can have an effect; answers with their keys. One row a notice: those that send
     /// read it with each claim, so a broadcast ends with the next claim, however large.

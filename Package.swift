@@ -84,7 +84,7 @@ let package = Package(
                 http, sockets,
             ]),
         worker("Intake", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
-        worker("Notice", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http]),
+        worker("Notice", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
         worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         worker("Inspection", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program("Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", arguments, crypto, http, log]),

@@ -32,6 +32,7 @@ struct WorkerAssembly {
                 clock: fleet.clock, sources: sources, health: context.health, logger: fleet.logger),
             retention,
         ]
+        services += parts.services
         for (work, wake) in zip(works, wakes) { services.append(due(work, wake, outbox)) }
         for lane in lanes {
             services.append(

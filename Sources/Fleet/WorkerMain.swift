@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 package import Logging
 package import Postgres
-import ServiceLifecycle
+package import ServiceLifecycle
 import Store
 
 /// What a worker's parts are made of.
@@ -22,8 +22,13 @@ package struct WorkerParts<Handler: EventHandler>: Sendable {
     package let handler: Handler
     package let due: [any DueWork]
     package let routes: [HTTPRouteHandler]
+    /// What runs beside the work, as long as it does.
+    package let services: [any Service]
 
-    package init(handler: Handler, due: [any DueWork] = [], routes: [HTTPRouteHandler] = []) {
+    package init(
+        handler: Handler, due: [any DueWork] = [], routes: [HTTPRouteHandler] = [], services: [any Service] = []
+    ) {
+        self.services = services
         self.handler = handler
         self.due = due
         self.routes = routes

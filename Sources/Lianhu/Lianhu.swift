@@ -58,7 +58,8 @@ struct LianhuCommand: AsyncParsableCommand {
             """,
         subcommands: [
             SetupCommand.self, DoctorCommand.self, StatusCommand.self, PublishCommand.self, IncidentCommand.self,
-            NoticeCommand.self, TraceCommand.self, ProgressCommand.self, SourceCommand.self, OfficerCommand.self,
+            NoticeCommand.self, GatewayCommand.self, TraceCommand.self, ProgressCommand.self, SourceCommand.self,
+            OfficerCommand.self,
             ImportCommand.self,
             DeadCommand.self, SettingsCommand.self, SimulateCommand.self, StandinCarrierCommand.self,
         ])

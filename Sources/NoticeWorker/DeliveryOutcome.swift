@@ -6,7 +6,8 @@ import Store
 /// What a call to the carrier gave for one delivery.
 struct DeliveryOutcome: Equatable {
     enum Kind: Equatable {
-        case submitted(id: String)
+        /// Under the carrier's names of the message or its parts.
+        case submitted(ids: [String])
         case delivered(id: String)
         case failed(problem: String)
         /// The carrier has not got it: it may be sent after this many real seconds, or its own backoff.
@@ -37,9 +38,11 @@ struct DeliveryOutcome: Equatable {
         let results = Dictionary(results.map { ($0.reference, $0.outcome) }) { first, _ in first }
         return deliveries.map { delivery in
             switch results[delivery.reference] {
-            case .accepted(let id): DeliveryOutcome(delivery, .submitted(id: id))
+            case .accepted(let ids): DeliveryOutcome(delivery, .submitted(ids: ids))
             case .rejected(let problem): DeliveryOutcome(delivery, .failed(problem: problem))
             case .throttled: DeliveryOutcome(delivery, .again(after: nil, problem: "throttled"))
+            case .refused: DeliveryOutcome(delivery, .again(after: nil, problem: "refused"))
+            case .unknown(let problem): DeliveryOutcome(delivery, .unknown(problem: problem))
             case nil: DeliveryOutcome(delivery, .unknown(problem: "noResult"))
             }
         }
@@ -53,7 +56,7 @@ struct DeliveryOutcome: Equatable {
                 return DeliveryOutcome(delivery, .again(after: 0, problem: "notGot"))
             }
             switch status.state {
-            case .accepted: return DeliveryOutcome(delivery, .submitted(id: status.id))
+            case .accepted: return DeliveryOutcome(delivery, .submitted(ids: [status.id]))
             case .delivered: return DeliveryOutcome(delivery, .delivered(id: status.id))
             case .failed: return DeliveryOutcome(delivery, .failed(problem: "undeliverable"))
             }
@@ -64,8 +67,8 @@ struct DeliveryOutcome: Equatable {
     func change(at now: Date, speed: Double) -> NoticeDeliveryChange {
         func due(_ seconds: Double) -> Date { now.addingTimeInterval(seconds * speed) }
         switch kind {
-        case .submitted(let id): return NoticeDeliveryChange(delivery, .submitted, messageID: id)
-        case .delivered(let id): return NoticeDeliveryChange(delivery, .delivered, messageID: id)
+        case .submitted(let ids): return NoticeDeliveryChange(delivery, .submitted, messageIDs: ids)
+        case .delivered(let id): return NoticeDeliveryChange(delivery, .delivered, messageIDs: [id])
         case .failed(let problem): return NoticeDeliveryChange(delivery, .failed, problem: problem)
         case .again(let after, let problem):
             return NoticeDeliveryChange(

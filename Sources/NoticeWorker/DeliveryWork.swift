@@ -12,6 +12,8 @@ package struct DeliveryWork: DueWork {
     package struct Item: Sendable {
         package let delivery: Delivery
         package let step: DeliveryStep
+        /// The carrier that gets it or is asked about it.
+        let gateway: (any Gateway)?
         /// When this process claimed it: one that was frozen must not act on a lease that others have taken over.
         let claimed: ContinuousClock.Instant
     }
@@ -21,7 +23,7 @@ package struct DeliveryWork: DueWork {
 
     package let name: String
     let priorities: [NoticePriority]
-    let gateway: any Gateway
+    let board: GatewayBoard
     let policy: Policy
     let speed: Double
     let lease: Double
@@ -29,15 +31,16 @@ package struct DeliveryWork: DueWork {
 
     /// - Parameters:
     ///   - priorities: which deliveries are this one's.
+    ///   - board: the carriers to choose from.
     ///   - speed: fleet seconds in a real second, because carriers are waited for in real time.
     ///   - lease: real seconds for which a claim is good; calls to the carrier end well before.
     package init(
-        priorities: [NoticePriority], gateway: any Gateway, policy: Policy, speed: Double, lease: Double = 60,
+        priorities: [NoticePriority], board: GatewayBoard, policy: Policy, speed: Double, lease: Double = 60,
         logger: Logger
     ) {
         name = priorities == [.emergency] ? "emergencyDeliveries" : "deliveries"
         self.priorities = priorities
-        self.gateway = gateway
+        self.board = board
         self.policy = policy
         self.speed = speed
         self.lease = lease
@@ -52,10 +55,26 @@ package struct DeliveryWork: DueWork {
         let claimed = ContinuousClock.now
         let deliveries = try await transaction.load(
             NoticeDeliveryStore.claim(
-                priorities, limit: min(limit, gateway.batch * Self.parallel), at: now, lease: lease,
-                leaseEnd: now.addingTimeInterval(lease * speed), gateway: gateway.name))
-        return deliveries.map {
-            Item(delivery: $0, step: .decide($0, at: now, policy: policy), claimed: claimed)
+                priorities, limit: min(limit, board.batch * Self.parallel), at: now, lease: lease,
+                leaseEnd: now.addingTimeInterval(lease * speed), gateway: board.usual))
+        return deliveries.map { item($0, at: now, claimed: claimed) }
+    }
+
+    /// What the rules say, and which carrier it goes to. One that may have it already is asked, if it can tell.
+    private func item(_ delivery: Delivery, at now: Date, claimed: ContinuousClock.Instant) -> Item {
+        let step = DeliveryStep.decide(delivery, at: now, policy: policy)
+        switch step {
+        case .submit:
+            if let gateway = board.choose(delivery) {
+                return Item(delivery: delivery, step: .submit, gateway: gateway, claimed: claimed)
+            }
+            let hold = NoticeHold.noCarrier(until: now.addingTimeInterval(10 * speed))
+            return Item(delivery: delivery, step: .hold(hold), gateway: nil, claimed: claimed)
+        case .ask:
+            let gateway = delivery.gateway.flatMap { board.gateways[$0] }
+            let isAskable = gateway?.canTell ?? false
+            return Item(delivery: delivery, step: isAskable ? .ask : .giveUp, gateway: gateway, claimed: claimed)
+        default: return Item(delivery: delivery, step: step, gateway: nil, claimed: claimed)
         }
     }
 
@@ -78,9 +97,15 @@ package struct DeliveryWork: DueWork {
             case .expire: NoticeDeliveryChange(item.delivery, .expired, problem: "expired")
             case .stop: NoticeDeliveryChange(item.delivery, .stopped)
             case .suppress: NoticeDeliveryChange(item.delivery, .stopped, problem: "optedOut")
+            case .giveUp: NoticeDeliveryChange(item.delivery, .unknown, problem: "noAnswer")
             case .submit, .ask: nil
             }
         }
+        let assigned = items.compactMap { item -> (id: Int64, name: String)? in
+            guard let gateway = item.gateway, item.delivery.gateway != gateway.name else { return nil }
+            return (item.delivery.id, gateway.name)
+        }
+        if !assigned.isEmpty { transaction.atCommit([NoticeDeliveryStore.assign(assigned)]) }
         guard !changes.isEmpty else { return [] }
         let settled = try await transaction.load(NoticeDeliveryStore.record(changes, at: now))
         return settled.map { ToldEvent(NoticeSettledEvent.event($0, at: now)) }

@@ -13,18 +13,34 @@ package struct ReceiptRecorder: Sendable {
     /// - Parameter gateway: whose names of messages the receipts carry.
     package init(gateway: String) { self.gateway = gateway }
 
-    /// Returns how many receipts belong to no delivery of ours; they are counted and otherwise ignored.
+    /// Returns how many receipts belong to no delivery that is known now. Those that give only the carrier's own name
+    /// may be ahead of the answer that gives it to us: they are kept for a while.
     package func record(
         _ receipts: [CarrierReceipt], in transaction: PostgresTransaction, at now: Date
     ) async throws -> Int {
         guard !receipts.isEmpty else { return 0 }
+        let unknown = try await settle(receipts, in: transaction, at: now)
+        let early = unknown.filter { $0.reference == nil }
+        if !early.isEmpty {
+            transaction.atCommit([EarlyReceiptStore.keep(early, gateway: gateway, at: now, due: now)])
+        }
+        return unknown.count
+    }
+
+    /// Returns those that belong to no delivery that is known now.
+    func settle(
+        _ receipts: [CarrierReceipt], in transaction: PostgresTransaction, at now: Date
+    ) async throws -> [CarrierReceipt] {
+        if let parts = NoticeReceiptStore.recordParts(receipts, gateway: gateway) {
+            _ = try await transaction.query(parts)
+        }
         let (known, settled) = try await transaction.load(
             NoticeReceiptStore.known(receipts, gateway: gateway),
             NoticeReceiptStore.record(receipts, gateway: gateway, at: now))
         transaction.tell(settled, at: now)
-        count("known", known)
-        count("unknown", receipts.count - known)
-        return receipts.count - known
+        count("known", known.count)
+        count("unknown", receipts.count - known.count)
+        return receipts.enumerated().filter { !known.contains($0.offset) }.map(\.element)
     }
 
     private func count(_ match: String, _ number: Int) {

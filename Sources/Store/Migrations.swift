@@ -19,6 +19,7 @@ package enum Migrations {
         Migration(11, "notice_control", PackageResources.V0011_notice_control_sql),
         Migration(12, "reply", PackageResources.V0012_reply_sql),
         Migration(13, "lists", PackageResources.V0013_lists_sql),
+        Migration(14, "carriers", PackageResources.V0014_carriers_sql),
     ]
 
     /// The version that these programs need.

@@ -105,10 +105,12 @@ extension NoticeWorld {
 
     /// One round of the sender, as the due runner does it. A lease of 0 is a process that dies before it sends.
     func round(
-        at now: Date = morning, lease: Double = 60, through other: (any Gateway)? = nil
+        at now: Date = morning, lease: Double = 60, through other: (any Gateway)? = nil,
+        board: GatewayBoard? = nil
     ) async throws {
         let work = DeliveryWork(
-            priorities: NoticePriority.allCases, gateway: other ?? gateway, policy: .standard, speed: 1, lease: lease,
+            priorities: NoticePriority.allCases, board: board ?? GatewayBoard([other ?? gateway]), policy: .standard,
+            speed: 1, lease: lease,
             logger: Logger(label: "test"))
         let items = try await pool.transaction { transaction in
             let items = try await work.claim(limit: 100, at: now, in: transaction)

@@ -127,8 +127,8 @@ import Testing
             let claimed = try await claim(pool)
             let (first, second) = (try #require(claimed.first), try #require(claimed.last))
             let changes = [
-                NoticeDeliveryChange(first, .submitted, messageID: "m1"),
-                NoticeDeliveryChange(second, .submitted, messageID: "m2"),
+                NoticeDeliveryChange(first, .submitted, messageIDs: ["m1"]),
+                NoticeDeliveryChange(second, .submitted, messageIDs: ["m2"]),
             ]
             _ = try await pool.load(NoticeDeliveryStore.record(changes, at: Self.now))
             let receipt = CarrierReceipt(messageID: "m1", reference: second.reference, outcome: .delivered)

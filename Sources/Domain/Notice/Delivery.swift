@@ -13,6 +13,12 @@ package struct Delivery: Sendable, Equatable {
     package let tries: Int
     /// An earlier attempt may have reached the carrier: its process died, or no answer came.
     package let isAmbiguous: Bool
+    /// How often it was sent again without knowing whether it had gone.
+    package let resends: Int
+    /// What it is for, as its notice says.
+    package let purpose: String
+    /// The carrier that may have it, if any may.
+    package let gateway: String?
     package let isStopped: Bool
     /// Somebody holds the notice.
     package let isHeld: Bool
@@ -23,7 +29,8 @@ package struct Delivery: Sendable, Equatable {
 
     package init(
         id: Int64, reference: String, phone: String, text: String, priority: NoticePriority, tries: Int,
-        isAmbiguous: Bool, isStopped: Bool, isHeld: Bool = false, isOptedOut: Bool = false,
+        isAmbiguous: Bool, resends: Int = 0, purpose: String = "", gateway: String? = nil, isStopped: Bool,
+        isHeld: Bool = false, isOptedOut: Bool = false,
         notBefore: Date?, expiresAt: Date?
     ) {
         self.id = id
@@ -33,6 +40,9 @@ package struct Delivery: Sendable, Equatable {
         self.priority = priority
         self.tries = tries
         self.isAmbiguous = isAmbiguous
+        self.resends = resends
+        self.purpose = purpose
+        self.gateway = gateway
         self.isStopped = isStopped
         self.isHeld = isHeld
         self.isOptedOut = isOptedOut

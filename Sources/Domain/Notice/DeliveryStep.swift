@@ -10,10 +10,16 @@ package enum DeliveryStep: Sendable, Equatable {
     case stop
     /// Not wanted: whoever has the phone has opted out.
     case suppress
+    /// Nobody can say whether it went, and it is not said again.
+    case giveUp
 
     /// Seconds after which a text that somebody holds is looked at again: letting it go makes it due at once, but
     /// a text may just be in the hands of a worker then.
     private static let heldInterval: TimeInterval = 600
+
+    /// How often an emergency is sent without knowing whether it had gone before: a carrier that loses all its answers
+    /// must not call somebody all night. [own]
+    package static let resendLimit = 5
 
     /// An emergency is sent again at once when it is unknown whether it went; anything else is asked about first.
     /// [domain.md 2, ambiguous submits]
@@ -21,7 +27,8 @@ package enum DeliveryStep: Sendable, Equatable {
         let isExpired = delivery.expiresAt.map { $0 <= now } ?? false
         if delivery.isAmbiguous {
             let mayGo = !isExpired && !delivery.isStopped && !delivery.isHeld
-            return delivery.priority == .emergency && mayGo ? .submit : .ask
+            let mayGoAgain = delivery.priority == .emergency && delivery.resends <= resendLimit
+            return mayGoAgain && mayGo ? .submit : .ask
         }
         if delivery.isStopped { return .stop }
         if delivery.isOptedOut, delivery.priority != .emergency { return .suppress }

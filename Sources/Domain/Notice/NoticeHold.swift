@@ -6,18 +6,21 @@ package enum NoticeHold: Sendable, Equatable {
     case notBefore(Date)
     /// Somebody holds it with the command; looked at again now and then, until he lets it go.
     case byOperator(until: Date)
+    /// No carrier is in use that may take it.
+    case noCarrier(until: Date)
 
     package var name: String {
         switch self {
         case .quietHours: "quietHours"
         case .notBefore: "notBefore"
         case .byOperator: "byOperator"
+        case .noCarrier: "noCarrier"
         }
     }
 
     package var until: Date {
         switch self {
-        case .quietHours(let until), .notBefore(let until), .byOperator(let until): until
+        case .quietHours(let until), .notBefore(let until), .byOperator(let until), .noCarrier(let until): until
         }
     }
 

@@ -4,6 +4,8 @@ package protocol Gateway: Sendable {
     var name: String { get }
     /// Messages in one call, at most.
     var batch: Int { get }
+    /// Whether it can be asked about messages of which nobody knows whether it has got them.
+    var canTell: Bool { get }
 
     /// Hands messages over. A message without a result is one whose fate is unknown.
     func submit(_ messages: [OutgoingMessage]) async throws(GatewayError) -> [SubmitResult]
@@ -12,30 +14,44 @@ package protocol Gateway: Sendable {
     func status(of references: [String]) async throws(GatewayError) -> [MessageStatus]
 }
 
+extension Gateway {
+    package var canTell: Bool { true }
+}
+
 /// One message to one phone.
 package struct OutgoingMessage: Sendable, Equatable {
     /// Ours, the same however often it is sent.
     package let reference: String
     package let phone: String
     package let text: String
+    /// Goes before all that is not.
+    package let isEmergency: Bool
 
-    package init(reference: String, phone: String, text: String) {
+    package init(reference: String, phone: String, text: String, isEmergency: Bool = false) {
         self.reference = reference
         self.phone = phone
         self.text = text
+        self.isEmergency = isEmergency
     }
 }
 
 /// What the carrier said of one message.
 package struct SubmitResult: Sendable, Equatable {
-    /// Taken, never to be taken, or not now.
+    /// Taken, never to be taken, not now, or nobody knows.
     package enum Outcome: Sendable, Equatable {
-        /// Taken, under the carrier's own name.
-        case accepted(id: String)
+        /// Taken, under the carrier's own names: one, or one for each part that is receipted by itself.
+        case accepted(ids: [String])
         /// Never will be taken.
         case rejected(problem: String)
         /// Not taken now.
         case throttled
+        /// May have been taken, in whole or in part.
+        case unknown(problem: String)
+        /// Nothing was sent.
+        case refused(problem: String)
+
+        /// Taken as one.
+        package static func accepted(id: String) -> Outcome { .accepted(ids: [id]) }
     }
 
     package let reference: String

@@ -10,13 +10,6 @@ package struct HTTPGateway: Gateway {
     private let signature: MessageSignature
     private let timeout: Double
 
-    /// The carrier that the settings name.
-    package init(_ settings: GatewaySettings) {
-        self.init(
-            name: settings.name, url: settings.url, secret: settings.secret, batch: settings.batch,
-            timeout: Double(settings.timeoutSeconds))
-    }
-
     /// - Parameter timeout: seconds for a whole call; well under the lease of a claimed delivery.
     package init(name: String, url: URL, secret: String, batch: Int = 100, timeout: Double = 10) {
         self.name = name

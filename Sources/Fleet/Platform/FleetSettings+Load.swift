@@ -1,10 +1,13 @@
 extension FleetSettings {
     /// Every setting there is, in the order of the table.
-    package static let declared: [SettingDeclaration] = {
-        let reader = SettingsReader(sources: [])
+    package static let declared = declared(gateways: [])
+
+    /// With the settings of carriers of these names.
+    private static func declared(gateways: [String]) -> [SettingDeclaration] {
+        let reader = SettingsReader(sources: [], names: gateways)
         _ = FleetSettings(reader)
         return reader.declared
-    }()
+    }
 
     /// Reads the YAML file (`--config` or `LIANHU_CONFIG`), then the environment, then the flags; later ones win.
     /// - Parameter arguments: without the program's name, flags of settings only.
@@ -15,16 +18,28 @@ extension FleetSettings {
         var problems: [SettingProblem] = []
         var arguments = arguments
         let path = takeConfig(from: &arguments, &problems) ?? environment["LIANHU_CONFIG"]
-        var sources = [
-            SettingsSource.flags(arguments, declared, &problems),
-            SettingsSource.environment(environment, declared, &problems),
-        ]
-        if let path, !path.isEmpty, let file = SettingsSource.file(path, declared, &problems) { sources.append(file) }
-        let reader = SettingsReader(sources: sources)
+        var ignored: [SettingProblem] = []
+        let names = SettingsReader(sources: sources(arguments, environment, path, declared, &ignored))
+            .names(GatewaySettings.names, "")
+        let reader = SettingsReader(
+            sources: sources(arguments, environment, path, declared(gateways: names), &problems))
         let settings = FleetSettings(reader)
         problems += reader.problems
         guard problems.isEmpty else { throw SettingsErrors(problems: problems) }
         return settings
+    }
+
+    /// The strongest first; which settings there are depends on the carriers' names, so this is read twice.
+    private static func sources(
+        _ arguments: [String], _ environment: [String: String], _ path: String?, _ declared: [SettingDeclaration],
+        _ problems: inout [SettingProblem]
+    ) -> [SettingsSource] {
+        let sources = [
+            SettingsSource.flags(arguments, declared, &problems),
+            SettingsSource.environment(environment, declared, &problems),
+        ]
+        guard let path, !path.isEmpty, let file = SettingsSource.file(path, declared, &problems) else { return sources }
+        return sources + [file]
     }
 
     /// Takes the flags of settings out of a command's arguments, so that the command parses only its own.
@@ -33,7 +48,7 @@ extension FleetSettings {
         while let argument = open.popFirst() {
             let name = argument.prefix { $0 != "=" }
             let known = declared.first { $0.flag == name }
-            guard known != nil || name == "--config" else {
+            guard known != nil || name == "--config" || name.hasPrefix("--gateway-") else {
                 rest.append(argument)
                 continue
             }

@@ -1,3 +1,4 @@
+package import Domain
 package import Foundation
 
 /// Everything that operations may set, read once at the start. To add a setting: a property, and its line in `init`.
@@ -12,8 +13,10 @@ package struct FleetSettings: Sendable {
     package let log: LogSettings
     /// How long details are kept.
     package let retention: RetentionSettings
-    /// Nil when there is no carrier by HTTP.
-    package let gateway: GatewaySettings?
+    /// Carriers of texts; none where nothing is to be sent.
+    package let gateways: [GatewaySettings]
+    /// Which carriers take which texts.
+    package let routing: GatewayRouting
     /// Where and how fast the fleet's clock runs; nil for the real time.
     package let clock: ClockSetting?
     /// The rungs of the retry ladder, shortest first; the same as in the topology.
@@ -41,7 +44,8 @@ package struct FleetSettings: Sendable {
         http = HTTPSettings(reader)
         log = LogSettings(reader)
         retention = RetentionSettings(reader)
-        gateway = GatewaySettings(reader)
+        gateways = GatewaySettings.all(reader)
+        routing = reader.routing("gatewayRoutes", to: gateways.map(\.name), "which carriers take which texts")
         clock = reader.clock("clock", "starts and speeds up the fleet's clock")
         retryDelays = reader.delays("retryDelays", "5s,30s,5m,30m", "the retry ladder")
         batchSize = reader.integer("batchSize", 200, in: 1...5000, "deliveries in a batch, at most")

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Logging
 
@@ -16,6 +17,31 @@ extension SettingsReader {
         return value(declare(key, expected, "\(fallback)", purpose)) { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         } ?? fallback
+    }
+
+    func number(_ key: String, _ fallback: Double, in range: ClosedRange<Double>, _ purpose: String) -> Double {
+        let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
+        return value(declare(key, expected, "\(fallback)", purpose)) { text in
+            Double(text).flatMap { range.contains($0) ? $0 : nil }
+        } ?? fallback
+    }
+
+    /// Names that are parts of other settings' names: small letters and digits, each once.
+    func names(_ key: String, _ purpose: String) -> [String] {
+        value(declare(key, "names of small letters and digits, each once, by commas", nil, purpose)) { text in
+            let names = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            let areNames = names.allSatisfy { name in
+                name.first.map { ("a"..."z").contains($0) } ?? false
+                    && name.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) }
+            }
+            return areNames && Set(names).count == names.count ? names : nil
+        } ?? assumedNames
+    }
+
+    func routing(_ key: String, to gateways: [String], _ purpose: String) -> GatewayRouting {
+        let expected = "rules like prefix=+852:NAME; priority=emergency:NAME,NAME; *:NAME of carriers in gateways"
+        return value(declare(key, expected, nil, purpose)) { GatewayRouting($0, gateways: gateways) }
+            ?? GatewayRouting(to: gateways)
     }
 
     func isOn(_ key: String, _ fallback: Bool, _ purpose: String) -> Bool {

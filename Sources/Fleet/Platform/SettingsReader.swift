@@ -6,11 +6,19 @@ final class SettingsReader {
     private let sources: [SettingsSource]
     private(set) var declared: [SettingDeclaration] = []
     private(set) var problems: [SettingProblem] = []
+    /// Names that are parts of other settings' names, where only declarations are wanted.
+    let assumedNames: [String]
 
-    /// - Parameter sources: the strongest first.
-    init(sources: [SettingsSource]) {
+    /// - Parameters:
+    ///   - sources: the strongest first; none to learn what may be set.
+    ///   - names: what `names` answers where nobody says anything.
+    init(sources: [SettingsSource], names: [String] = []) {
         self.sources = sources
+        assumedNames = names
     }
+
+    /// Whether this is only about which settings there are.
+    var isDeclaring: Bool { sources.isEmpty }
 
     /// The parsed value of the setting, or nil if nobody set it or what was set is wrong, which is then a problem.
     /// An empty text counts as not set, because compose files and charts pass unset variables on like that.

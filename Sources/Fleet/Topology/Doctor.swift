@@ -15,7 +15,7 @@ package struct Doctor: Sendable {
     package func findings(within limit: Duration = .seconds(8)) async -> [DoctorFinding] {
         let parts: [(name: String, look: @Sendable () async -> [DoctorFinding])] = [
             ("broker", { await broker() }), ("topology", { await topology() }), ("database", { await database() }),
-            ("carrier", { await carrier() }),
+            ("carrier", { await carriers() }),
         ]
         let board = DoctorBoard(parts.map(\.name))
         for part in parts {
@@ -63,22 +63,29 @@ package struct Doctor: Sendable {
         return findings
     }
 
-    private func carrier() async -> [DoctorFinding] {
-        guard let gateway = settings.gateway else { return [] }
+    /// Whether each carrier answers at all: for SMPP and Kannel the workers themselves say how it goes.
+    private func carriers() async -> [DoctorFinding] {
+        var findings: [DoctorFinding] = []
+        for gateway in settings.gateways {
+            guard case .http(let url, _) = gateway.connection, let problem = await problem(reaching: url) else {
+                continue
+            }
+            findings.append(
+                DoctorFinding(
+                    "carrier", .outage, "carrier \(gateway.name) at \(gateway.address) is unreachable: \(problem)",
+                    mend: "set its address right, or ask the carrier; lianhu gateway list"))
+        }
+        return findings
+    }
+
+    private func problem(reaching url: URL) async -> String? {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = 3
         configuration.timeoutIntervalForResource = 3
         do {
             // Whatever it answers, it is there.
-            _ = try await URLSession(configuration: configuration).data(from: gateway.url)
-            return []
-        } catch {
-            return [
-                DoctorFinding(
-                    "carrier", .outage,
-                    "carrier \(gateway.name) at \(gateway.url.absoluteString) is unreachable: "
-                        + error.localizedDescription, mend: "set LIANHU_GATEWAY_URL right, or ask the carrier")
-            ]
-        }
+            _ = try await URLSession(configuration: configuration).data(from: url)
+            return nil
+        } catch { return error.localizedDescription }
     }
 }

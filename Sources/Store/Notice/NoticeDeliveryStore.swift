@@ -1,11 +1,13 @@
 package import Domain
 package import Foundation
-import Postgres
+package import Postgres
 
 /// What became of one claimed delivery for now.
 package struct NoticeDeliveryChange: Sendable, Equatable {
     /// Where it stands now; the claim has ended.
-    package enum State: String, Sendable { case pending, ambiguous, submitted, delivered, failed, expired, stopped }
+    package enum State: String, Sendable {
+        case pending, ambiguous, unknown, submitted, delivered, failed, expired, stopped
+    }
 
     package let id: Int64
     /// The claim under which it is recorded; a later claim makes this record void.
@@ -15,11 +17,12 @@ package struct NoticeDeliveryChange: Sendable, Equatable {
     package let held: String?
     /// When it is looked at again, for `pending` and `ambiguous`.
     package let dueAt: Date?
-    package let messageID: String?
+    /// The carrier's names of the message, or of its parts.
+    package let messageIDs: [String]
     package let problem: String?
 
     package init(
-        _ delivery: Delivery, _ state: State, held: String? = nil, dueAt: Date? = nil, messageID: String? = nil,
+        _ delivery: Delivery, _ state: State, held: String? = nil, dueAt: Date? = nil, messageIDs: [String] = [],
         problem: String? = nil
     ) {
         id = delivery.id
@@ -27,7 +30,7 @@ package struct NoticeDeliveryChange: Sendable, Equatable {
         self.state = state
         self.held = held
         self.dueAt = dueAt
-        self.messageID = messageID
+        self.messageIDs = messageIDs
         self.problem = problem
     }
 }
@@ -50,9 +53,11 @@ package enum NoticeDeliveryStore {
     /// Takes due deliveries of these priorities, the most urgent first.
     /// - Parameters:
     ///   - lease: real seconds, by the database's clock: a process that died is about processes, not the domain.
+    ///   - gateway: gets what no other rule sends elsewhere: nearly all, so that a text is not written twice.
     ///   - leaseEnd: the same moment on the fleet's clock, so that a claimed row is not the next one due.
     package static func claim(
-        _ priorities: [NoticePriority], limit: Int, at now: Date, lease: Double, leaseEnd: Date, gateway: String
+        _ priorities: [NoticePriority], limit: Int, at now: Date, lease: Double, leaseEnd: Date,
+        gateway: String?
     ) -> Statement<[Delivery]> {
         Statement(
             """
@@ -66,7 +71,8 @@ package enum NoticeDeliveryStore {
                     ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED) d
                 ORDER BY d.priority LIMIT \(limit))
             UPDATE delivery d
-            SET state = 'sending', held = NULL, gateway = \(gateway), tries = (d.tries % 32000) + 1,
+            SET state = 'sending', held = NULL,
+                gateway = CASE WHEN due.state = 'pending' THEN \(gateway as String?) ELSE d.gateway END, tries = (d.tries % 32000) + 1,
                 claimed_until = clock_timestamp() + make_interval(secs => \(lease)), due_at = \(leaseEnd),
                 resends = d.resends
                     + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL AND n.held_at IS NULL)::int::smallint
@@ -75,8 +81,17 @@ package enum NoticeDeliveryStore {
             RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, n.text, n.priority, d.tries,
                       due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at,
                       n.held_at IS NOT NULL, q.kind, CASE WHEN q.is_lettered THEN q.letter END,
-                      EXISTS (SELECT FROM opt_out o WHERE o.phone = d.phone)
+                      EXISTS (SELECT FROM opt_out o WHERE o.phone = d.phone), d.resends, n.purpose, d.gateway
             """, read: deliveries)
+    }
+
+    /// Which carrier gets them, known before it can have got them.
+    package static func assign(_ gateways: [(id: Int64, name: String)]) -> SQL {
+        let gateways = gateways.sorted { $0.id < $1.id }
+        return """
+            UPDATE delivery d SET gateway = v.gateway
+            FROM unnest(\(gateways.map(\.id)), \(gateways.map(\.name))) AS v (id, gateway) WHERE d.id = v.id
+            """
     }
 
     /// Looks at these again at `until`.
@@ -98,14 +113,30 @@ package enum NoticeDeliveryStore {
             SET state = v.state, held = v.held, due_at = coalesce(v.due_at, d.due_at), problem = v.problem,
                 message_id = coalesce(v.message_id, d.message_id), claimed_until = '-infinity',
                 submitted_at = CASE WHEN v.message_id IS NULL THEN d.submitted_at ELSE \(now) END,
-                settled_at = CASE WHEN v.state IN ('delivered', 'failed', 'expired', 'stopped') THEN \(now) END
+                settled_at = CASE WHEN v.state IN ('delivered', 'failed', 'expired', 'stopped', 'unknown')
+                    THEN \(now) END
             FROM unnest(\(changes.map(\.id)), \(changes.map { Int16(clamping: $0.tries) }),
                         \(changes.map(\.state.rawValue)), \(changes.map(\.held)), \(changes.map(\.dueAt)),
-                        \(changes.map(\.messageID)), \(changes.map(\.problem)))
+                        \(changes.map(\.messageIDs.first)), \(changes.map(\.problem)))
                  AS v (id, tries, state, held, due_at, message_id, problem), notice n
             WHERE d.id = v.id AND d.state = 'sending' AND d.tries = v.tries AND n.id = d.notice_id
             RETURNING \(raw: NoticeReceiptStore.settledColumns)
             """, read: NoticeReceiptStore.settled)
+    }
+
+    /// The parts that the carrier receipts one by one; before `record`, in the same transaction. Nil if there are none.
+    package static func parts(_ changes: [NoticeDeliveryChange]) -> SQL? {
+        let parts = changes.filter { $0.messageIDs.count > 1 }.sorted { $0.id < $1.id }
+            .flatMap { change in change.messageIDs.map { (change, $0) } }
+        guard !parts.isEmpty else { return nil }
+        return """
+            INSERT INTO delivery_part (delivery_id, message_id, gateway)
+            SELECT d.id, v.message_id, d.gateway
+            FROM unnest(\(parts.map(\.0.id)), \(parts.map { Int16(clamping: $0.0.tries) }), \(parts.map(\.1)))
+                 AS v (id, tries, message_id)
+            JOIN delivery d ON d.id = v.id AND d.tries = v.tries AND d.gateway IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """
     }
 
     /// The second half of our name of a message, from what makes a delivery unique, so that a number that a restored
@@ -129,7 +160,9 @@ package enum NoticeDeliveryStore {
             id: try row.decode(0), reference: try row.decode(1), phone: try row.decode(2),
             text: try row.decode(3, as: String.self) + (question?.plea(letter: letter ?? "") ?? ""),
             priority: priority, tries: try row.decode(5), isAmbiguous: try row.decode(6),
-            isStopped: try row.decode(7), isHeld: try row.decode(10), isOptedOut: try row.decode(13),
+            resends: Int(try row.decode(14, as: Int16.self)), purpose: try row.decode(15),
+            gateway: try row.decode(16), isStopped: try row.decode(7), isHeld: try row.decode(10),
+            isOptedOut: try row.decode(13),
             notBefore: try row.decode(8), expiresAt: try row.decode(9))
     }
 }

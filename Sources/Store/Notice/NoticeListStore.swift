@@ -69,7 +69,7 @@ package enum NoticeListStore {
             SELECT d.id, d.phone, d.state, d.held, d.due_at, d.gateway, d.tries, d.resends, d.submitted_at,
                 d.settled_at, d.problem
             FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE n.key = \(key)
-            ORDER BY array_position(ARRAY['failed', 'expired', 'ambiguous', 'sending', 'pending'], d.state) NULLS LAST,
+            ORDER BY array_position(ARRAY['failed', 'unknown', 'expired', 'ambiguous', 'sending', 'pending'], d.state) NULLS LAST,
                 d.id LIMIT \(limit)
             """
         ) { result in try result.rows.map(delivery) }

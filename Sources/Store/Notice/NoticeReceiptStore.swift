@@ -1,15 +1,28 @@
 package import Domain
 package import Foundation
-import Postgres
+package import Postgres
 
 /// Carriers' receipts, matched to deliveries by our reference or by the carrier's own name of the message.
 package enum NoticeReceiptStore {
-    /// How many of the receipts belong to a delivery.
-    package static func known(_ receipts: [CarrierReceipt], gateway: String) -> Statement<Int> {
-        Statement("SELECT count(DISTINCT place) FROM (\(raw: matches(receipts, gateway: gateway))) m") { result in
-            guard let row = result.rows.first else { throw StoreError.missingResult }
-            return try row.decode(0)
-        }
+    /// Which of the receipts, by their place in the list, belong to a delivery.
+    package static func known(_ receipts: [CarrierReceipt], gateway: String) -> Statement<Set<Int>> {
+        Statement(
+            """
+            SELECT place FROM (\(raw: matches(receipts, gateway: gateway))) m
+            UNION SELECT place FROM (\(raw: parts(receipts, gateway: gateway))) p
+            """
+        ) { result in Set(try result.rows.map { try $0.decode(0, as: Int.self) }) }
+    }
+
+    /// What is said of parts of long texts; before `record`, in the same transaction. Nil if nothing can be.
+    package static func recordParts(_ receipts: [CarrierReceipt], gateway: String) -> SQL? {
+        guard receipts.contains(where: { $0.reference == nil }) else { return nil }
+        return """
+            UPDATE delivery_part p SET delivered = m.delivered
+            FROM (SELECT DISTINCT ON (delivery_id, message_id) * FROM (\(raw: parts(receipts, gateway: gateway))) v
+                  ORDER BY delivery_id, message_id, delivered DESC) m
+            WHERE p.delivery_id = m.delivery_id AND p.message_id = m.message_id AND p.delivered IS NOT TRUE
+            """
     }
 
     /// Settles deliveries and returns those whose end is news. A delivered message stays delivered whatever else is
@@ -21,7 +34,8 @@ package enum NoticeReceiptStore {
             """
             WITH matched AS (
                 SELECT DISTINCT ON (id) id, message_id, delivered FROM (
-                    \(raw: matches(receipts, gateway: gateway))) m
+                    \(raw: matches(receipts, gateway: gateway))
+                    UNION ALL \(raw: whole(receipts, gateway: gateway))) m
                 ORDER BY id, delivered DESC)
             UPDATE delivery d
             SET state = CASE WHEN m.delivered THEN 'delivered' ELSE 'failed' END, settled_at = \(now),
@@ -31,7 +45,7 @@ package enum NoticeReceiptStore {
             FROM matched m, notice n
             WHERE d.id = m.id AND n.id = d.notice_id
               AND (m.delivered AND d.state <> 'delivered'
-                   OR NOT m.delivered AND d.state IN ('sending', 'ambiguous', 'submitted'))
+                   OR NOT m.delivered AND d.state IN ('sending', 'ambiguous', 'unknown', 'submitted'))
             RETURNING \(raw: settledColumns)
             """, read: settled)
     }
@@ -51,8 +65,34 @@ package enum NoticeReceiptStore {
             SELECT v.place, d.id, v.message_id, v.delivered
             FROM unnest(\(Array(receipts.indices)), \(receipts.map { $0.reference == nil ? $0.messageID : nil }),
                         \(receipts.map { $0.outcome == .delivered })) AS v (place, message_id, delivered)
-            JOIN delivery d ON d.message_id = v.message_id AND d.gateway = \(gateway)
+            CROSS JOIN LATERAL (
+                SELECT id FROM delivery WHERE message_id = v.message_id AND gateway = \(gateway)
+                ORDER BY id DESC LIMIT 1) d
+            WHERE NOT EXISTS (SELECT FROM delivery_part WHERE delivery_id = d.id)
             """
+    }
+
+    /// Rows of (place in the list, delivery, message, delivered) for receipts of one part each; a name that was given
+    /// out again is the latest text's.
+    private static func parts(_ receipts: [CarrierReceipt], gateway: String) -> SQL {
+        """
+        SELECT v.place, p.delivery_id, v.message_id, v.delivered
+        FROM unnest(\(Array(receipts.indices)), \(receipts.map { $0.reference == nil ? $0.messageID : nil }),
+                    \(receipts.map { $0.outcome == .delivered })) AS v (place, message_id, delivered)
+        CROSS JOIN LATERAL (
+            SELECT delivery_id FROM delivery_part WHERE message_id = v.message_id AND gateway = \(gateway)
+            ORDER BY delivery_id DESC LIMIT 1) p
+        """
+    }
+
+    /// As `matches`, of texts whose parts have all arrived, or one of which never will.
+    private static func whole(_ receipts: [CarrierReceipt], gateway: String) -> SQL {
+        """
+        SELECT NULL::int, q.delivery_id, NULL::text, bool_and(coalesce(q.delivered, false))
+        FROM delivery_part q
+        WHERE q.delivery_id IN (SELECT delivery_id FROM (\(raw: parts(receipts, gateway: gateway))) p)
+        GROUP BY q.delivery_id HAVING bool_and(q.delivered IS NOT NULL) OR bool_or(NOT q.delivered)
+        """
     }
 
     /// Our name of a message, taken apart: the delivery's number and a tag that proves it is meant.

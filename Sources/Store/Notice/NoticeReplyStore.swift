@@ -74,7 +74,7 @@ package enum NoticeReplyStore {
                 FROM question q JOIN delivery d ON d.id = q.delivery_id
                 LEFT JOIN incident i ON i.number = q.incident
                 WHERE q.phone = ANY(\(phones)) AND q.closed_at IS NULL AND q.until_at > \(now)
-                    AND d.state IN ('sending', 'ambiguous', 'submitted', 'delivered')
+                    AND d.state IN ('sending', 'ambiguous', 'unknown', 'submitted', 'delivered')
                     -- Nobody acts on what has ended; a mark may still begin it again.
                     AND (i.closed_at IS NULL OR q.kind = 'mark'))
             SELECT phone, 'question', delivery_id, kind, incident, letter, asked_at FROM open

@@ -11,7 +11,7 @@ import Testing
         #expect(settings.batchSize == 200)
         #expect(settings.retention.eventLog == 90)
         #expect(settings.territoryZone.identifier == "Asia/Shanghai")
-        #expect(settings.gateway == nil)
+        #expect(settings.gateways.isEmpty)
         #expect(settings.clock == nil)
     }
 

@@ -44,7 +44,13 @@ package enum NoticeRequestedEvent {
     }
 
     private static func audience(_ data: EventFields) throws(Rejection) -> Audience {
-        let fields = try EventFields(object: data.data[key: "audience"], path: data.place("audience"))
+        try audience(data.data[key: "audience"], at: data.place("audience"))
+    }
+
+    /// The audience as `json` writes it.
+    /// - Parameter path: how rejections name it.
+    package static func audience(_ json: JSON?, at path: String) throws(Rejection) -> Audience {
+        let fields = try EventFields(object: json, path: path)
         let add = try terms("add", of: fields)
         guard !add.isEmpty else { throw fields.wrong("add", "at least one term") }
         return Audience(add, without: try terms("remove", of: fields))

@@ -41,7 +41,8 @@ struct NoticeCarriers {
     /// Emergencies have a runner of their own: none waits for the answers to other submits. Their lease is just longer
     /// than two calls take, so that a dead process delays them no more than that.
     var works: [any DueWork] {
-        guard !isEmpty else { return [] }
+        let expansions: [any DueWork] = [ExpansionWork(policy: fleet.policy, logger: fleet.logger)]
+        guard !isEmpty else { return expansions }
         let timeout = Double(settings.map(\.timeoutSeconds).max() ?? 10)
         let priorities: [[NoticePriority]] = [[.emergency], [.urgent, .normal]]
         let sending = priorities.map {
@@ -49,7 +50,7 @@ struct NoticeCarriers {
                 priorities: $0, board: board, policy: fleet.policy, speed: fleet.clock.speed,
                 lease: $0 == [.emergency] ? 2 * timeout + 5 : 6 * timeout, logger: fleet.logger)
         }
-        return sending + [EarlyReceiptWork(speed: fleet.clock.speed)]
+        return expansions + sending + [EarlyReceiptWork(speed: fleet.clock.speed)]
     }
 
     private static func gateway(_ settings: GatewaySettings) -> (any Gateway)? {

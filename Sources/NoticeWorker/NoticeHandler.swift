@@ -106,19 +106,12 @@ package struct NoticeHandler: EventHandler {
     /// A notice that reaches nobody is no failure of the work, but somebody was meant to be told: it is not silent.
     private func expand(_ notices: [NewNotice], in transaction: PostgresTransaction, at now: Date) async throws {
         let insertion = NoticeStore.insert(notices, at: now)
-        guard let expansion = NoticeAudienceStore.expand(notices, at: now) else {
+        let small = notices.filter { !$0.request.audience.isLarge }
+        guard let expansion = NoticeAudienceStore.expand(small, at: now) else {
             return transaction.atCommit([insertion])
         }
         let (_, lost) = try await transaction.load(Statement(insertion) { _ in }, expansion)
-        for notice in notices where lost.contains(notice.request.key) {
-            let purpose = notice.request.purpose
-            logger.warning(
-                "a notice reaches nobody: its audience has no telephone number",
-                metadata: ["notice": "\(notice.request.key)", "purpose": "\(purpose)"])
-            Counter(
-                label: "lianhu_notice_nobody_total", dimensions: [("priority", notice.request.priority.rawValue)]
-            ).increment()
-        }
+        for notice in notices where lost.contains(notice.request.key) { notice.request.reachesNobody(logger) }
     }
 
     private func notice(_ request: NoticeRequest, cause: EventKey, at now: Date) -> NewNotice {
@@ -127,5 +120,15 @@ package struct NoticeHandler: EventHandler {
         return NewNotice(
             request: request, cause: cause, hold: hold, segments: TextSegments(request.longestText).count,
             audience: JSONText(NoticeRequestedEvent.json(request.audience).bytes))
+    }
+}
+
+extension NoticeRequest {
+    /// Somebody was meant to be told.
+    func reachesNobody(_ logger: Logger) {
+        logger.warning(
+            "a notice reaches nobody: its audience has no telephone number",
+            metadata: ["notice": "\(key)", "purpose": "\(purpose)"])
+        Counter(label: "lianhu_notice_nobody_total", dimensions: [("priority", priority.rawValue)]).increment()
     }
 }

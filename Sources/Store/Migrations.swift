@@ -20,6 +20,7 @@ package enum Migrations {
         Migration(12, "reply", PackageResources.V0012_reply_sql),
         Migration(13, "lists", PackageResources.V0013_lists_sql),
         Migration(14, "carriers", PackageResources.V0014_carriers_sql),
+        Migration(15, "notice_flow", PackageResources.V0015_notice_flow_sql),
     ]
 
     /// The version that these programs need.

@@ -91,6 +91,12 @@ extension NoticeWorld {
             key: key, purpose: "test", priority: priority,
             audience: Audience([.phones(phones.compactMap { PhoneNumber($0) })]), text: "【联户】\(key)",
             expiresAt: expiresAt)
+        return try await ask(request, at: now)
+    }
+
+    /// Asks for this notice, as an event does.
+    func ask(_ request: NoticeRequest, at now: Date = morning) async throws -> [Verdict] {
+        let key = request.key
         let event = NoticeRequestedEvent.event(request, source: "test", id: key, time: now)
         let arrival = Arrival(
             event: event, input: try handler.parse(event), cause: EventKey(source: "test", id: key), at: now,

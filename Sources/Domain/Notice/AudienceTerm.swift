@@ -13,4 +13,7 @@ package enum AudienceTerm: Sendable, Hashable {
     /// All who reported an incident, by its number.
     case reporters(String)
     case phones([PhoneNumber])
+
+    /// Whether it is heads of an area, of which there may be any number.
+    package var isHeads: Bool { if case .heads = self { true } else { false } }
 }

@@ -40,6 +40,11 @@ package struct Audience: Sendable, Equatable {
     package let add: [AudienceTerm]
     package let remove: [AudienceTerm]
 
+    /// Heads of more than a village are told area by area, for nobody else's notice should wait for them. [own]
+    package var isLarge: Bool {
+        add.contains { if case .heads(let code) = $0 { code.level < .village } else { false } }
+    }
+
     package init(_ add: [AudienceTerm], without remove: [AudienceTerm] = []) {
         self.add = add
         self.remove = remove

@@ -14,8 +14,11 @@ package enum NoticeAudienceStore {
     /// Makes the deliveries of notices saved just before in the same transaction: one a phone and notice, for ever.
     /// A notice that another event asked for first is left as it is. Returns the keys of those that reach nobody: their
     /// audience has no telephone number. Nil if there is nothing to expand.
-    package static func expand(_ notices: [NewNotice], at now: Date) -> Statement<[String]>? {
-        let branches = NoticeAudienceTerms(notices.flatMap(terms), now: now).branches
+    /// - Parameter areas: a step of a large audience, as it stood when it was asked for.
+    package static func expand(
+        _ notices: [NewNotice], areas: NoticeExpansion.Areas? = nil, at now: Date
+    ) -> Statement<[String]>? {
+        let branches = NoticeAudienceTerms(notices.flatMap(terms), now: areas?.asOf ?? now, areas: areas).branches
         guard let first = branches.first else { return nil }
         let phones = branches.dropFirst().reduce(first) { "\(raw: $0) UNION ALL \(raw: $1)" }
         let dues = notices.map { $0.hold?.until ?? now }

@@ -14,6 +14,7 @@ struct NoticeAudienceTerms {
     private var reporters = Values<String>()
     private var phones = Values<String>()
     private let now: Date
+    private let areas: NoticeExpansion.Areas?
 
     /// Columns of one kind of term.
     private struct Values<Value> {
@@ -28,8 +29,11 @@ struct NoticeAudienceTerms {
         }
     }
 
-    init(_ terms: [NoticeAudienceStore.Term], now: Date) {
+    /// - Parameter areas: of heads that are added, only those in these areas; all else with the first of them.
+    init(_ terms: [NoticeAudienceStore.Term], now: Date, areas: NoticeExpansion.Areas? = nil) {
         self.now = now
+        self.areas = areas
+        let terms = terms.filter { areas?.isFirst ?? true || $0.isRemoved || $0.term.isHeads }
         for term in terms { add(term) }
     }
 
@@ -71,12 +75,17 @@ struct NoticeAudienceTerms {
         JOIN (WITH RECURSIVE \(raw: heirs(of: heads.values))
               SELECT asked, code FROM ended UNION SELECT code, code FROM unnest(\(heads.values)) AS v (code)
         ) AS c ON c.asked = t.asked
-        JOIN area a ON a.code ~>=~ c.code AND a.code ~<~ (c.code || ':')
+        JOIN area a ON a.code ~>=~ c.code AND a.code ~<~ (c.code || ':') \(raw: inAreas)
         CROSS JOIN LATERAL (
             SELECT household_id FROM household_area
             WHERE area_id = a.id AND since <= \(now) AND until > \(now) OFFSET 0) AS l
         CROSS JOIN LATERAL (SELECT head_phone FROM household WHERE id = l.household_id OFFSET 0) AS h
         """
+    }
+
+    private var inAreas: SQL {
+        guard let areas else { return "" }
+        return "AND (t.removed OR a.id > \(areas.after) AND a.id <= \(areas.last))"
     }
 
     private func heirs(of codes: [String]) -> SQL {

@@ -37,14 +37,15 @@ package enum NoticeStore {
         let requests = notices.map(\.request)
         return """
             INSERT INTO notice (key, cause, purpose, priority, audience, text, incident, requested_at, not_before,
-                                expires_at, question)
-            SELECT key, cause, purpose, priority, audience, text, incident, \(now), not_before, expires_at, question
+                                expires_at, question, expand_at)
+            SELECT key, cause, purpose, priority, audience, text, incident, \(now), not_before, expires_at, question,
+                CASE WHEN is_large THEN \(now)::timestamptz END
             FROM unnest(\(requests.map(\.key)), \(notices.map(\.cause.bytes)), \(requests.map(\.purpose)),
                         \(requests.map(\.priority.rawValue)), \(notices.map(\.audience)), \(requests.map(\.text)),
                         \(requests.map(\.incident)), \(requests.map(\.notBefore)), \(requests.map(\.expiresAt)),
-                        \(requests.map { $0.question?.rawValue }))
+                        \(requests.map { $0.question?.rawValue }), \(requests.map(\.audience.isLarge)))
                  AS v (key, cause, purpose, priority, audience, text, incident, not_before, expires_at,
-                    question)
+                    question, is_large)
             ORDER BY key
             ON CONFLICT (key) DO NOTHING
             """

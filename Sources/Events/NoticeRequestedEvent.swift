@@ -4,6 +4,7 @@ package import Foundation
 /// `notice.requested`: somebody is to be told something. [contracts.md, Events]
 package enum NoticeRequestedEvent {
     package static let type = "notice.requested"
+    private static let drillMark = "【演练】"
 
     /// Wire to domain. A missing priority is `normal`; an empty audience is refused, since it could tell nobody.
     package static func parse(_ event: CloudEvent) throws(Rejection) -> NoticeRequest {
@@ -11,9 +12,19 @@ package enum NoticeRequestedEvent {
         return NoticeRequest(
             key: try data.text("key"), purpose: try data.text("purpose"),
             priority: try data.optionalWord("priority") ?? .normal,
-            audience: try audience(data), text: try data.text("text", limit: 4000),
+            audience: try audience(data), text: try text(data),
             incident: try data.optionalText("incident"), notBefore: try data.optionalTime("notBefore"),
             expiresAt: try data.optionalTime("expiresAt"), question: try data.optionalWord("question"))
+    }
+
+    /// A drill says so before anything else, lest somebody runs.
+    private static func text(_ data: EventFields) throws(Rejection) -> String {
+        let text = try data.text("text", limit: 4000)
+        switch data.data[key: "drill"] {
+        case nil, .null, .bool(false): return text
+        case .bool(true): return text.hasPrefix(drillMark) ? text : drillMark + text
+        default: throw data.wrong("drill", "true or false")
+        }
     }
 
     /// Domain to wire.

@@ -27,10 +27,10 @@ struct GatewayList: AsyncParsableCommand {
         let lines = try await context.pool.load(GatewayStore.list(since: now.addingTimeInterval(-3600)))
         if output.json { return Terminal.print(json: .array(lines.map(\.json))) }
         var table = Table(
-            ["carrier", "by", "state", "underway", "unknown", "accepted", "delivered", "failed", "problem"],
+            ["carrier", "by", "state", "submitted", "unknown", "accepted", "delivered", "failed", "problem"],
             numbers: [3, 4, 5, 6, 7])
         for line in lines {
-            let counts = ["sending", "unknown", "submitted", "delivered", "failed"].map { "\(line.count(of: $0))" }
+            let counts = ["submitted", "unknown", "accepted", "delivered", "failed"].map { "\(line.count(of: $0))" }
             table.add(
                 line.name, line.kind, line.state, counts[0], counts[1], counts[2], counts[3], counts[4],
                 problem(line, context.times))
@@ -49,10 +49,8 @@ extension GatewayLine {
     /// In a word or two.
     fileprivate var state: String { isDraining ? "draining" : isFirst ? "in use, first" : "in use" }
 
-    /// Texts of the last hour; what may have gone is underway until somebody says so.
-    fileprivate func count(of state: String) -> Int {
-        (counts[state] ?? 0) + (state == "sending" ? counts["ambiguous"] ?? 0 : 0)
-    }
+    /// Texts of the last hour.
+    fileprivate func count(of word: String) -> Int { counts[word] ?? 0 }
 
     fileprivate var json: JSON {
         var texts = JSONObject()

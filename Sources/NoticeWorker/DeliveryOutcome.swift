@@ -71,8 +71,10 @@ struct DeliveryOutcome: Equatable {
         case .delivered(let id): return NoticeDeliveryChange(delivery, .delivered, messageIDs: [id])
         case .failed(let problem): return NoticeDeliveryChange(delivery, .failed, problem: problem)
         case .again(let after, let problem):
+            // What has waited for the end of the day is not counted against it again.
+            let held = delivery.held == NoticeHold.dailyCapName ? delivery.held : nil
             return NoticeDeliveryChange(
-                delivery, .pending, dueAt: due(after ?? delivery.backoff), problem: problem)
+                delivery, .pending, held: held, dueAt: due(after ?? delivery.backoff), problem: problem)
         case .unknown(let problem):
             return NoticeDeliveryChange(delivery, .ambiguous, dueAt: due(patience), problem: problem)
         }

@@ -56,8 +56,27 @@ package struct DeliveryWork: DueWork {
         let deliveries = try await transaction.load(
             NoticeDeliveryStore.claim(
                 priorities, limit: min(limit, board.batch * Self.parallel), at: now, lease: lease,
-                leaseEnd: now.addingTimeInterval(lease * speed), gateway: board.usual))
-        return deliveries.map { item($0, at: now, claimed: claimed) }
+                leaseEnd: now.addingTimeInterval(lease * speed), gateway: board.usual,
+                midnight: policy.calendar.instant(day: policy.calendar.local(now).day, minute: 0)))
+        return flow(deliveries.map { item($0, at: now, claimed: claimed) }, at: now)
+    }
+
+    /// What would flood a phone goes as one, or later.
+    private func flow(_ items: [Item], at now: Date) -> [Item] {
+        let flow = NoticeFlow(items.filter { $0.step == .submit }.map(\.delivery), policy: policy)
+        guard flow != NoticeFlow([], policy: policy) else { return items }
+        var changes: [Int64: (Delivery, DeliveryStep)] = [:]
+        for fold in flow.folds {
+            changes[fold.lead.id] = (fold.lead, .submit)
+            for delivery in fold.folded { changes[delivery.id] = (delivery, .fold(into: fold.lead.id)) }
+        }
+        let later = NoticeHold.dailyCap(until: policy.calendar.next(minute: policy.digestAt, after: now))
+        for delivery in flow.capped { changes[delivery.id] = (delivery, .hold(later)) }
+        return items.map { item in
+            guard let (delivery, step) = changes[item.delivery.id] else { return item }
+            return Item(
+                delivery: delivery, step: step, gateway: step == .submit ? item.gateway : nil, claimed: item.claimed)
+        }
     }
 
     /// What the rules say, and which carrier it goes to. One that may have it already is asked, if it can tell.
@@ -98,16 +117,35 @@ package struct DeliveryWork: DueWork {
             case .stop: NoticeDeliveryChange(item.delivery, .stopped)
             case .suppress: NoticeDeliveryChange(item.delivery, .stopped, problem: "optedOut")
             case .giveUp: NoticeDeliveryChange(item.delivery, .unknown, problem: "noAnswer")
-            case .submit, .ask: nil
+            case .submit, .ask, .fold: nil
             }
         }
+        record(items, in: transaction, at: now)
+        guard !changes.isEmpty else { return [] }
+        let settled = try await transaction.load(NoticeDeliveryStore.record(changes, at: now))
+        return settled.map { ToldEvent(NoticeSettledEvent.event($0, at: now)) }
+    }
+
+    /// Which carriers get them, what goes with what, and what goes by itself again because its lead does not go.
+    private func record(_ items: [Item], in transaction: PostgresTransaction, at now: Date) {
         let assigned = items.compactMap { item -> (id: Int64, name: String)? in
             guard let gateway = item.gateway, item.delivery.gateway != gateway.name else { return nil }
             return (item.delivery.id, gateway.name)
         }
+        let folded = items.compactMap { item -> (Delivery, lead: Int64)? in
+            if case .fold(let lead) = item.step { (item.delivery, lead) } else { nil }
+        }
+        let leads = Set(folded.map(\.lead))
+        let released = items.filter { $0.delivery.isFold && [.stop, .expire, .suppress].contains($0.step) }
         if !assigned.isEmpty { transaction.atCommit([NoticeDeliveryStore.assign(assigned)]) }
-        guard !changes.isEmpty else { return [] }
-        let settled = try await transaction.load(NoticeDeliveryStore.record(changes, at: now))
-        return settled.map { ToldEvent(NoticeSettledEvent.event($0, at: now)) }
+        if !folded.isEmpty {
+            transaction.atCommit([
+                NoticeFoldStore.say(items.map(\.delivery).filter { leads.contains($0.id) }),
+                NoticeFoldStore.fold(folded, at: now),
+            ])
+        }
+        if !released.isEmpty {
+            transaction.atCommit([NoticeFoldStore.release(released.map(\.delivery.id), at: now)])
+        }
     }
 }

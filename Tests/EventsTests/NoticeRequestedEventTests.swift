@@ -32,7 +32,23 @@ import Testing
         #expect(request.priority == .urgent)
     }
 
+    /// Nobody runs from a drill that says so.
+    @Test func aDrillSaysSoFirst() throws {
+        for (drill, text) in [("true", "【演练】【联户】三号楼着火。"), ("false", "【联户】三号楼着火。"), ("null", "【联户】三号楼着火。")] {
+            let asked = try event(
+                """
+                {"key": "k", "purpose": "drill", "text": "【联户】三号楼着火。", "drill": \(drill),
+                 "audience": {"add": [{"household": 1}]}}
+                """)
+            #expect(try NoticeRequestedEvent.parse(asked).text == text)
+        }
+    }
+
     @Test(arguments: [
+        (
+            #"{"key": "k", "purpose": "p", "audience": {"add": [{"household": 1}]}, "text": "x", "drill": 1}"#,
+            "data.drill"
+        ),
         (#"{}"#, "data.key"),
         (#"{"key": "", "purpose": "p"}"#, "data.key"),
         (#"{"key": "k", "purpose": "p", "priority": "high"}"#, "data.priority"),

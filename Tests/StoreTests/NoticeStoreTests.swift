@@ -248,7 +248,8 @@ import Testing
         try await pool.load(
             NoticeDeliveryStore.claim(
                 NoticePriority.allCases, limit: limit, at: now, lease: lease, leaseEnd: now.addingTimeInterval(30),
-                gateway: "g"))
+                gateway: "g",
+                midnight: Self.now))
     }
 
     private func phones(_ pool: PostgresPool, _ key: String) async throws -> [String] {

@@ -44,6 +44,11 @@ package struct Policy: Sendable, Equatable {
     /// Minutes after local midnight between which only emergencies are sent. [own]
     package var quietFrom = 21 * 60
     package var quietUntil = 8 * 60
+    /// Texts a phone and day that are not urgent; more become one digest at this minute after local midnight. [own]
+    package var dailyCap = 8
+    package var digestAt = 18 * 60
+    /// So many texts of one purpose for one phone at once become one. [own]
+    package var stormSize = 3
 
     /// The limits of a severity; the ordinary ones where the policy names none.
     package func limits(for severity: Severity) -> Limits { limits[severity] ?? Self.ordinary }

@@ -7,7 +7,7 @@ package struct Delivery: Sendable, Equatable {
     package let reference: String
     /// Personal information, never for a log.
     package let phone: String
-    package let text: String
+    package private(set) var text: String
     package let priority: NoticePriority
     /// Claims so far, this one included: whoever records must still hold this claim.
     package let tries: Int
@@ -24,13 +24,22 @@ package struct Delivery: Sendable, Equatable {
     package let isHeld: Bool
     /// Whoever has this phone wants nothing but emergencies.
     package let isOptedOut: Bool
+    /// It asks something, so that it must be answered by itself.
+    package let isQuestion: Bool
+    /// It says what several would have said.
+    package let isFold: Bool
+    /// Why it waited until now.
+    package let held: String?
+    /// Texts that this phone was sent since midnight, where that counts.
+    package let sentToday: Int
     package let notBefore: Date?
     package let expiresAt: Date?
 
     package init(
         id: Int64, reference: String, phone: String, text: String, priority: NoticePriority, tries: Int,
         isAmbiguous: Bool, resends: Int = 0, purpose: String = "", gateway: String? = nil, isStopped: Bool,
-        isHeld: Bool = false, isOptedOut: Bool = false,
+        isHeld: Bool = false, isOptedOut: Bool = false, isQuestion: Bool = false, isFold: Bool = false,
+        held: String? = nil, sentToday: Int = 0,
         notBefore: Date?, expiresAt: Date?
     ) {
         self.id = id
@@ -46,8 +55,19 @@ package struct Delivery: Sendable, Equatable {
         self.isStopped = isStopped
         self.isHeld = isHeld
         self.isOptedOut = isOptedOut
+        self.isQuestion = isQuestion
+        self.isFold = isFold
+        self.held = held
+        self.sentToday = sentToday
         self.notBefore = notBefore
         self.expiresAt = expiresAt
+    }
+
+    /// The same with another text.
+    func saying(_ text: String) -> Delivery {
+        var delivery = self
+        delivery.text = text
+        return delivery
     }
 
     /// Real seconds until another attempt after one that failed for now; an emergency never waits long.

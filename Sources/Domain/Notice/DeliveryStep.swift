@@ -12,6 +12,8 @@ package enum DeliveryStep: Sendable, Equatable {
     case suppress
     /// Nobody can say whether it went, and it is not said again.
     case giveUp
+    /// Said by another delivery of the same phone.
+    case fold(into: Int64)
 
     /// Seconds after which a text that somebody holds is looked at again: letting it go makes it due at once, but
     /// a text may just be in the hands of a worker then.

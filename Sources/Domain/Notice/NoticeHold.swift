@@ -8,6 +8,10 @@ package enum NoticeHold: Sendable, Equatable {
     case byOperator(until: Date)
     /// No carrier is in use that may take it.
     case noCarrier(until: Date)
+    /// The phone has had its day's number of texts that are not urgent; the rest becomes one.
+    case dailyCap(until: Date)
+
+    package static let dailyCapName = "dailyCap"
 
     package var name: String {
         switch self {
@@ -15,12 +19,15 @@ package enum NoticeHold: Sendable, Equatable {
         case .notBefore: "notBefore"
         case .byOperator: "byOperator"
         case .noCarrier: "noCarrier"
+        case .dailyCap: Self.dailyCapName
         }
     }
 
     package var until: Date {
         switch self {
-        case .quietHours(let until), .notBefore(let until), .byOperator(let until), .noCarrier(let until): until
+        case .quietHours(let until), .notBefore(let until), .byOperator(let until), .noCarrier(let until),
+            .dailyCap(let until):
+            until
         }
     }
 

@@ -54,7 +54,7 @@ struct NoticeActOptions: ParsableArguments {
     }
 
     private func report(_ act: NoticeControlStore.Act, _ meant: [NoticeLine]) {
-        let waiting = meant.flatMap(\.states).filter { $0.state == "pending" || $0.state.hasPrefix("held") }
+        let waiting = meant.flatMap(\.states).filter { $0.state == "queued" || $0.state.hasPrefix("held") }
         let texts = waiting.map(\.count).reduce(0, +)
         if output.json {
             return Terminal.print(

@@ -53,7 +53,7 @@ struct NoticeShow: AsyncParsableCommand {
         for line in deliveries {
             let when = line.settledAt ?? line.submittedAt ?? line.dueAt
             table.add(
-                line.phone.map { "\($0)" } ?? "–", line.held.map { "held, \($0)" } ?? line.state, times.text(when),
+                line.phone.map { "\($0)" } ?? "–", line.state + (line.held.map { ", \($0)" } ?? ""), times.text(when),
                 line.gateway ?? "–", "\(line.tries)" + (line.resends > 0 ? "+\(line.resends)" : ""),
                 line.problem ?? "")
         }

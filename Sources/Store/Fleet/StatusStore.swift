@@ -35,9 +35,9 @@ package enum StatusStore {
     package static func deliveries() -> Statement<[StatusCount]> {
         counts(
             """
-            SELECT state, coalesce(held, ''), count(*), CASE WHEN state IN ('pending', 'sending', 'ambiguous')
-                THEN min(due_at) END
-            FROM delivery GROUP BY 1, 2 ORDER BY 1, 2
+            SELECT \(raw: NoticeLedger.word), coalesce(d.held, ''), count(*),
+                min(d.due_at) FILTER (WHERE d.state IN ('pending', 'sending', 'ambiguous'))
+            FROM delivery d GROUP BY 1, 2 ORDER BY 1, 2
             """)
     }
 

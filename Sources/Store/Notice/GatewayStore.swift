@@ -92,7 +92,7 @@ package enum GatewayStore {
                 coalesce(array_agg(c.state ORDER BY c.state) FILTER (WHERE c.state IS NOT NULL), '{}'),
                 coalesce(array_agg(c.count ORDER BY c.state) FILTER (WHERE c.state IS NOT NULL), '{}')
             FROM gateway g LEFT JOIN (
-                SELECT gateway, state, count(*) FROM delivery
+                SELECT d.gateway, \(raw: NoticeLedger.word) AS state, count(*) FROM delivery d
                 WHERE id > (SELECT coalesce(max(id), 0) - 100000 FROM delivery) AND gateway IS NOT NULL
                     AND (greatest(submitted_at, settled_at) >= \(since) OR state IN ('sending', 'ambiguous'))
                 GROUP BY 1, 2) c ON c.gateway = g.name

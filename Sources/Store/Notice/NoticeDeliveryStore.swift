@@ -54,21 +54,23 @@ package enum NoticeDeliveryStore {
     /// - Parameters:
     ///   - lease: real seconds, by the database's clock: a process that died is about processes, not the domain.
     ///   - gateway: gets what no other rule sends elsewhere: nearly all, so that a text is not written twice.
+    ///   - midnight: when the day began, for the number of texts that a phone has had.
     ///   - leaseEnd: the same moment on the fleet's clock, so that a claimed row is not the next one due.
     package static func claim(
         _ priorities: [NoticePriority], limit: Int, at now: Date, lease: Double, leaseEnd: Date,
-        gateway: String?
+        gateway: String?, midnight: Date
     ) -> Statement<[Delivery]> {
         Statement(
             """
             WITH due AS (
-                SELECT d.id, d.state, d.priority FROM unnest(\(priorities.map { Int16($0.order) })) AS p (priority)
+                SELECT d.id, d.state, d.priority, d.held FROM unnest(\(priorities.map { Int16($0.order) })) AS p (priority)
                 CROSS JOIN LATERAL (
-                    SELECT id, state, priority FROM delivery
+                    SELECT id, state, priority, held FROM delivery
                     WHERE state IN ('pending', 'sending', 'ambiguous') AND priority = p.priority
                       AND due_at <= \(now) AND (claimed_until < clock_timestamp()
                         OR claimed_until > clock_timestamp() + make_interval(secs => \(2 * lease)))
-                    ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED) d
+                    -- One phone's side by side, so that they can be folded.
+                    ORDER BY due_at, phone LIMIT \(limit) FOR UPDATE SKIP LOCKED) d
                 ORDER BY d.priority LIMIT \(limit))
             UPDATE delivery d
             SET state = 'sending', held = NULL,
@@ -78,10 +80,13 @@ package enum NoticeDeliveryStore {
                     + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL AND n.held_at IS NULL)::int::smallint
             FROM due LEFT JOIN question q ON q.delivery_id = due.id, notice n
             WHERE d.id = due.id AND n.id = d.notice_id
-            RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, n.text, n.priority, d.tries,
+            RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, coalesce(d.text, n.text), n.priority, d.tries,
                       due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at,
                       n.held_at IS NOT NULL, q.kind, CASE WHEN q.is_lettered THEN q.letter END,
-                      EXISTS (SELECT FROM opt_out o WHERE o.phone = d.phone), d.resends, n.purpose, d.gateway
+                      EXISTS (SELECT FROM opt_out o WHERE o.phone = d.phone), d.resends, n.purpose, d.gateway, due.held, d.text IS NOT NULL,
+                      CASE WHEN n.priority = 'normal' AND q.kind IS NULL THEN (
+                          SELECT count(*) FROM delivery s WHERE s.phone = d.phone AND s.submitted_at >= \(midnight))
+                      ELSE 0 END
             """, read: deliveries)
     }
 
@@ -162,7 +167,8 @@ package enum NoticeDeliveryStore {
             priority: priority, tries: try row.decode(5), isAmbiguous: try row.decode(6),
             resends: Int(try row.decode(14, as: Int16.self)), purpose: try row.decode(15),
             gateway: try row.decode(16), isStopped: try row.decode(7), isHeld: try row.decode(10),
-            isOptedOut: try row.decode(13),
+            isOptedOut: try row.decode(13), isQuestion: question != nil,
+            isFold: try row.decode(18), held: try row.decode(17), sentToday: try row.decode(19),
             notBefore: try row.decode(8), expiresAt: try row.decode(9))
     }
 }

@@ -51,7 +51,7 @@ package enum NoticeListStore {
                 coalesce(array_agg(s.word ORDER BY s.word) FILTER (WHERE s.word IS NOT NULL), '{}'),
                 coalesce(array_agg(s.count ORDER BY s.word) FILTER (WHERE s.word IS NOT NULL), '{}'), min(s.next)
             FROM chosen c LEFT JOIN LATERAL (
-                SELECT CASE WHEN d.held IS NULL THEN d.state ELSE 'held ' || d.held END AS word, count(*) AS count,
+                SELECT \(raw: NoticeLedger.word) || coalesce(' ' || d.held, '') AS word, count(*) AS count,
                     max(d.segments) AS segments,
                     min(d.due_at) FILTER (WHERE d.state IN ('pending', 'sending', 'ambiguous')) AS next
                 FROM delivery d WHERE d.notice_id = c.id GROUP BY 1) s ON true
@@ -66,7 +66,7 @@ package enum NoticeListStore {
     package static func deliveries(of key: String, limit: Int) -> Statement<[NoticeDeliveryLine]> {
         Statement(
             """
-            SELECT d.id, d.phone, d.state, d.held, d.due_at, d.gateway, d.tries, d.resends, d.submitted_at,
+            SELECT d.id, d.phone, \(raw: NoticeLedger.word), d.held, d.due_at, d.gateway, d.tries, d.resends, d.submitted_at,
                 d.settled_at, d.problem
             FROM delivery d JOIN notice n ON n.id = d.notice_id WHERE n.key = \(key)
             ORDER BY array_position(ARRAY['failed', 'unknown', 'expired', 'ambiguous', 'sending', 'pending'], d.state) NULLS LAST,

@@ -22,6 +22,7 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let http = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -64,6 +65,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -81,7 +83,7 @@ let package = Package(
             "Fleet",
             [
                 "AMQP", "Events", "Store", "Domain", "Postgres", "Loop", log, metrics, lifecycle, configuration, crypto,
-                http, sockets,
+                http, sockets, yaml,
             ]),
         worker("Intake", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         worker("Notice", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),

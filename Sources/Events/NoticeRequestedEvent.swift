@@ -6,24 +6,48 @@ package enum NoticeRequestedEvent {
     package static let type = "notice.requested"
     private static let drillMark = "【演练】"
 
-    /// Wire to domain. A missing priority is `normal`; an empty audience is refused, since it could tell nobody.
-    package static func parse(_ event: CloudEvent) throws(Rejection) -> NoticeRequest {
+    /// Wire to domain. The text stands in `text`, or is made of `template`, `parameters` and `language` (zh-Hans if not
+    /// given). A missing priority is `normal`; an empty audience is refused, since it could tell nobody.
+    package static func parse(
+        _ event: CloudEvent, templates: NoticeTemplates = .none
+    ) throws(Rejection) -> NoticeRequest {
         let data = try EventFields(object: event.data)
         return NoticeRequest(
             key: try data.text("key"), purpose: try data.text("purpose"),
             priority: try data.optionalWord("priority") ?? .normal,
-            audience: try audience(data), text: try text(data),
+            audience: try audience(data), text: try text(data, templates),
             incident: try data.optionalText("incident"), notBefore: try data.optionalTime("notBefore"),
             expiresAt: try data.optionalTime("expiresAt"), question: try data.optionalWord("question"))
     }
 
     /// A drill says so before anything else, lest somebody runs.
-    private static func text(_ data: EventFields) throws(Rejection) -> String {
-        let text = try data.text("text", limit: 4000)
+    private static func text(_ data: EventFields, _ templates: NoticeTemplates) throws(Rejection) -> String {
+        let filled = try filled(data, templates)
+        let text = if let filled { filled } else { try data.text("text", limit: 4000) }
         switch data.data[key: "drill"] {
         case nil, .null, .bool(false): return text
         case .bool(true): return text.hasPrefix(drillMark) ? text : drillMark + text
         default: throw data.wrong("drill", "true or false")
+        }
+    }
+
+    /// Nil where no template is named.
+    private static func filled(_ data: EventFields, _ templates: NoticeTemplates) throws(Rejection) -> String? {
+        guard let name = try data.optionalText("template") else { return nil }
+        if data.data[key: "text"] != nil { throw data.wrong("text", "either a template or a text") }
+        let fields = try EventFields(object: data.data[key: "parameters"] ?? [:], path: data.place("parameters"))
+        var parameters: [String: String] = [:]
+        for key in fields.data.objectValue?.keys ?? [] { parameters[key] = try fields.text(key, limit: 500) }
+        let language: NoticeTemplate.Language = try data.optionalWord("language") ?? .simplifiedChinese
+        do throws(NoticeTemplates.Refusal) {
+            return try templates.text(name, parameters, in: language)
+        } catch {
+            switch error {
+            case .unknownTemplate(let known):
+                let list = known.isEmpty ? "no template, for none is set" : "one of \(known.joined(separator: ", "))"
+                throw data.wrong("template", list)
+            case .parameter(let key, let expected): throw fields.wrong(key, expected)
+            }
         }
     }
 

@@ -35,6 +35,12 @@ struct CommandContext {
         try await FleetClock.anchored(by: pool, setting: settings.clock)
     }
 
+    /// The texts that may be asked for by name.
+    static func templates() throws -> NoticeTemplates {
+        try NoticeTemplates.load(
+            FleetSettings.load(arguments: settingArguments, environment: ProcessInfo.processInfo.environment))
+    }
+
     /// Who acts; nobody acts without a name.
     func person() throws -> String {
         if let person = settings.operator, !person.isEmpty { return person }

@@ -17,6 +17,9 @@ enum EventCheck {
         return false
     }
 
+    /// Those of the settings; where these are wrong, whoever needs a template is told that there is none.
+    private static let templates = (try? CommandContext.templates()) ?? .none
+
     private static func intake(_ event: CloudEvent) throws(Rejection) -> Bool {
         switch event.type {
         case IncidentReportedEvent.type: return try IncidentReportedEvent.parse(event).severity == .emergency
@@ -28,7 +31,8 @@ enum EventCheck {
 
     private static func notice(_ event: CloudEvent) throws(Rejection) -> Bool {
         switch event.type {
-        case NoticeRequestedEvent.type: return try NoticeRequestedEvent.parse(event).priority == .emergency
+        case NoticeRequestedEvent.type:
+            return try NoticeRequestedEvent.parse(event, templates: templates).priority == .emergency
         case NoticeReceiptedEvent.type: _ = try NoticeReceiptedEvent.parse(event)
         default: break
         }

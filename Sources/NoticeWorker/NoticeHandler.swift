@@ -35,10 +35,14 @@ package struct NoticeHandler: EventHandler {
     package let worker = Worker.notice
     private let policy: Policy
     private let receipts: ReceiptRecorder
+    private let templates: NoticeTemplates
     private let logger: Logger
 
-    /// - Parameter gateway: whose receipts come by the broker.
-    package init(policy: Policy, gateway: String, logger: Logger) {
+    /// - Parameters:
+    ///   - gateway: whose receipts come by the broker.
+    ///   - templates: of the texts that may be asked for by name.
+    package init(policy: Policy, gateway: String, templates: NoticeTemplates = .none, logger: Logger) {
+        self.templates = templates
         self.policy = policy
         self.logger = logger
         receipts = ReceiptRecorder(gateway: gateway)
@@ -47,7 +51,7 @@ package struct NoticeHandler: EventHandler {
     /// Wire to domain; types other than the worker's are refused.
     package func parse(_ event: CloudEvent) throws(Rejection) -> Input {
         switch event.type {
-        case NoticeRequestedEvent.type: return .request(try NoticeRequestedEvent.parse(event))
+        case NoticeRequestedEvent.type: return .request(try NoticeRequestedEvent.parse(event, templates: templates))
         case NoticeReceiptedEvent.type: return .receipts(try NoticeReceiptedEvent.parse(event))
         case NoticeRepliedEvent.type: return .reply(try NoticeRepliedEvent.parse(event))
         default:

@@ -17,6 +17,8 @@ package struct FleetSettings: Sendable {
     package let gateways: [GatewaySettings]
     /// Which carriers take which texts.
     package let routing: GatewayRouting
+    /// A file of templates for texts; nil for none.
+    package let templates: String?
     /// Where and how fast the fleet's clock runs; nil for the real time.
     package let clock: ClockSetting?
     /// The rungs of the retry ladder, shortest first; the same as in the topology.
@@ -46,6 +48,7 @@ package struct FleetSettings: Sendable {
         retention = RetentionSettings(reader)
         gateways = GatewaySettings.all(reader)
         routing = reader.routing("gatewayRoutes", to: gateways.map(\.name), "which carriers take which texts")
+        templates = reader.readableFile("templates", "texts with parameters, YAML")
         clock = reader.clock("clock", "starts and speeds up the fleet's clock")
         retryDelays = reader.delays("retryDelays", "5s,30s,5m,30m", "the retry ladder")
         batchSize = reader.integer("batchSize", 200, in: 1...5000, "deliveries in a batch, at most")

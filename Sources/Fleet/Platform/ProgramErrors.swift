@@ -30,7 +30,7 @@ extension ExitCode {
     /// What an error that ended a program means to its supervisor.
     package init(of error: any Error) {
         switch error {
-        case is SettingsErrors: self = .usage
+        case is SettingsErrors, is TemplateErrors: self = .usage
         case is ServiceUnreachable: self = .unreachable
         case is TryAgainLater: self = .tryAgain
         default: self = .defect

@@ -12,7 +12,7 @@ struct NoticeCommand: AsyncParsableCommand {
         commandName: "notice", abstract: "Notices: what goes out, what is held and why; stop, hold, resume.",
         subcommands: [
             NoticePreview.self, NoticeListing.self, NoticeShow.self, NoticeStop.self, NoticeHolding.self,
-            NoticeResume.self,
+            NoticeResume.self, NoticeTemplatesCommand.self,
         ])
 }
 

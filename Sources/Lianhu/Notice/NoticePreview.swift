@@ -21,7 +21,7 @@ struct NoticePreview: AsyncParsableCommand {
 
     func run() async throws {
         let context = try CommandContext()
-        let request = try read()
+        let request = try read(try NoticeTemplates.load(context.settings))
         try await context.waitForDatabase()
         let now = try await context.clock().now()
         let phones = try await context.pool.load(NoticeAudienceStore.size(of: request.audience, at: now))
@@ -31,13 +31,13 @@ struct NoticePreview: AsyncParsableCommand {
         show(request, phones: phones, hold: hold, isKnown: known, context.times)
     }
 
-    private func read() throws -> NoticeRequest {
+    private func read(_ templates: NoticeTemplates) throws -> NoticeRequest {
         let text =
             file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
         guard let text else { throw CommandFailure(.usage, "cannot read \(file): is it there, and may you read it?") }
         do {
             let message = EventMessage(contentType: "application/cloudevents+json", routingKey: "", body: [UInt8](text))
-            return try NoticeRequestedEvent.parse(try CloudEvent.decode(message))
+            return try NoticeRequestedEvent.parse(try CloudEvent.decode(message), templates: templates)
         } catch {
             throw CommandFailure(.usage, "\(file): \(error.sentence)")
         }

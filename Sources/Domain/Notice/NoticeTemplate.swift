@@ -11,6 +11,7 @@ package struct NoticeTemplate: Sendable, Equatable {
 
     /// What stands in the place of a parameter.
     package struct Parameter: Sendable, Equatable {
+        /// What it says, and with it who may read it and how wide it is.
         package enum Kind: String, Sendable, CaseIterable { case place, time, number, word, name, matter }
 
         package let kind: Kind

@@ -108,6 +108,24 @@ import Testing
         }
     }
 
+    /// What was filed under a unit that is no more is listed under the code of the one that has its place, and its own.
+    @Test func anIncidentIsListedUnderTheNewCode() async throws {
+        try await FleetTown.run { town in
+            _ = try await town.startReady()
+            try await town.publish([FleetTown.report("r1", place: .string(FleetTown.unit))])
+            try await town.until("the incident") { try await town.count("incident") == 1 }
+            try await town.importing("areas", Self.split)
+            let number = try #require(try await town.texts("SELECT number FROM incident").first)
+            for (area, isThere) in [
+                ("330604112221001009", true), (FleetTown.unit, true), ("330604112221003001", false),
+            ] {
+                let process = try town.start("lianhu", [:], ["incident", "list", "--area", area])
+                #expect(try await process.exit() == 0, "\(process.log)")
+                #expect(process.log.contains(number) == isThere, "\(area): \(process.log)")
+            }
+        }
+    }
+
     @Test func departmentsAndDevices() async throws {
         try await FleetTown.run { town in
             let departments = "名称代码,名称,值班电话,区域\ngas,燃气公司,96100,330604\n"

@@ -12,7 +12,8 @@ struct IncidentList: AsyncParsableCommand {
         commandName: "list", abstract: "Open incidents, the most urgent first.",
         discussion: """
             Words may be named several times, or several at once: --severity emergency,urgent. “late” under due is how \
-            long ago a deadline was missed; ↑ counts the rungs climbed since.
+            long ago a deadline was missed; ↑ counts the rungs climbed since. --area also finds what was filed under \
+            the codes of ended areas whose place it has.
 
             EXAMPLES
               lianhu incident list --area 330604112 --overdue

@@ -4,7 +4,7 @@ import Postgres
 
 /// Which incidents a person asks for; what is nil or empty takes all in.
 package struct IncidentFilter: Sendable, Equatable {
-    /// The beginning of an area's code.
+    /// The beginning of an area's code. What was filed under a code whose place it has now is found by it, too.
     package var area: String?
     package var stages: [Stage] = []
     package var categories: [Domain.Category] = []
@@ -26,14 +26,34 @@ package struct IncidentFilter: Sendable, Equatable {
 
     package init() {}
 
-    /// As conditions on `incident i`.
+    /// A FROM item `i` with incidents' columns: those of the area, under its own code and under those that it had.
+    ///
+    /// Former codes one by one, which OFFSET 0 keeps the planner to, by the index that holds the open ones; the columns
+    /// of both parts are the same, so that conditions on `i` reach either.
+    func source(at now: Date) -> SQL {
+        guard let area else { return "incident i" }
+        return """
+            (SELECT * FROM incident WHERE area_code LIKE \(area + "%") AND \(raw: openness)
+             UNION ALL
+             SELECT * FROM (
+                SELECT DISTINCT ON (former_incident.id) former_incident.*
+                FROM (\(raw: FormerAreas.select(of: area, at: now))) f CROSS JOIN LATERAL (
+                    SELECT * FROM incident
+                    WHERE area_code ~>=~ f.code AND area_code ~<~ (f.code || ':')
+                        AND opened_at >= f.since AND opened_at < f.until AND \(raw: openness) OFFSET 0) former_incident
+             ) AS filed_before) i
+            """
+    }
+
+    private var openness: SQL { withEnded ? "true" : "closed_at IS NULL AND merged_into IS NULL" }
+
+    /// As conditions on `i`, a row of `source`.
     func condition(at now: Date) -> SQL {
         conditions(at: now).reduce("true") { "\(raw: $0) AND \(raw: $1)" }
     }
 
     private func conditions(at now: Date) -> [SQL] {
         var all: [SQL] = withEnded ? [] : ["i.closed_at IS NULL AND i.merged_into IS NULL"]
-        if let area { all.append("i.area_code LIKE \(area + "%")") }
         if !stages.isEmpty { all.append("i.stage = ANY(\(stages.map(\.rawValue)))") }
         if !categories.isEmpty { all.append("i.category = ANY(\(categories.map(\.rawValue)))") }
         if !severities.isEmpty { all.append("i.severity = ANY(\(severities.map(\.rawValue)))") }

@@ -11,7 +11,7 @@ package enum IncidentListStore {
             """
             SELECT i.number, i.stage, i.severity, i.category, i.area_code, i.place, i.responsible, o.name, i.rule,
                    i.rung, i.reports, i.opened_at, i.closed_at, t.deadline, i.text
-            FROM (SELECT i.* FROM incident i WHERE \(raw: filter.condition(at: now))
+            FROM (SELECT i.* FROM \(raw: filter.source(at: now)) WHERE \(raw: filter.condition(at: now))
                   ORDER BY \(raw: order) LIMIT \(limit)) i
             LEFT JOIN officer o
                 ON o.id = CASE WHEN i.responsible LIKE 'officer:%' THEN substr(i.responsible, 9)::bigint END
@@ -23,9 +23,9 @@ package enum IncidentListStore {
 
     /// How many there are, shown or not.
     package static func count(_ filter: IncidentFilter, at now: Date) -> Statement<Int> {
-        Statement("SELECT count(*) FROM incident i WHERE \(raw: filter.condition(at: now))") { result in
-            try result.rows.first?.decode(0) ?? 0
-        }
+        Statement(
+            "SELECT count(*) FROM \(raw: filter.source(at: now)) WHERE \(raw: filter.condition(at: now))"
+        ) { result in try result.rows.first?.decode(0) ?? 0 }
     }
 
     /// The numbers of these incidents, by id.

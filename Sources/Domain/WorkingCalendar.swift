@@ -28,8 +28,11 @@ package struct WorkingCalendar: Sendable, Equatable {
     package func isWorkingDay(_ day: Int) -> Bool {
         if closedDays.contains(day) { return false }
         if openDays.contains(day) { return true }
-        return ((day + 3) % 7 + 7) % 7 < 5  // 1970-01-01 was a Thursday
+        return Self.weekday(of: day) <= 5
     }
+
+    /// 1 for Monday to 7 for Sunday, of a day counted from 1970-01-01, which was a Thursday.
+    package static func weekday(of day: Int) -> Int { ((day + 3) % 7 + 7) % 7 + 1 }
 
     /// Whether officers are at work at this instant.
     package func isWorking(_ instant: Date) -> Bool {

@@ -27,7 +27,8 @@ struct HandOverRuling {
         let matter = Matter(
             category: incident.category, severity: incident.severity, place: incident.area,
             declined: IncidentState(folding: found.history).declined)
-        guard let assignment = Assignment.handOver(matter, roster: roster),
+        let moment = DutyMoment(now, by: policy.calendar)
+        guard let assignment = Assignment.handOver(matter, roster: roster, at: moment),
             case .officer(let officer) = assignment.responsible
         else { return nil }
         let entry = entry(assignment, found)
@@ -71,7 +72,7 @@ struct HandOverRuling {
     private func entry(_ assignment: Assignment, _ found: IncidentCase) -> IncidentEntry {
         var entry = found.decision(.assigned, "assigned/handedOver", now: now)
         entry.severity = found.incident.severity
-        (entry.responsible, entry.rule) = (assignment.responsible, assignment.rule)
+        (entry.responsible, entry.rule, entry.text) = (assignment.responsible, assignment.rule, assignment.note)
         entry.told = assignment.told.map(\.officer)
         return entry
     }

@@ -51,7 +51,7 @@ struct ReportRuling {
     ) -> Ruling<IntakeDecision> {
         let assignment = Assignment.decide(
             Matter(category: report.category, severity: report.severity, place: place.area),
-            reporter: report.officer, roster: context.roster, isWorking: policy.calendar.isWorking(now))
+            reporter: report.officer, roster: context.roster, at: DutyMoment(now, by: policy.calendar))
         let incident = incident(id, place, assignment)
         let history = [reported(at: place), assigned(assignment, incident)]
         context.keep(.init(incident: incident, history: history, hasReporters: report.reporterPhone != nil))
@@ -145,6 +145,7 @@ struct ReportRuling {
         entry.severity = report.severity
         entry.responsible = assignment.responsible
         entry.rule = assignment.rule
+        entry.text = assignment.note
         entry.told = assignment.told.map(\.officer)
         return entry
     }

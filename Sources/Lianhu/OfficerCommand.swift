@@ -52,11 +52,11 @@ struct OfficerList: AsyncParsableCommand {
 
     private func show(_ lines: [OfficerStore.Line], _ context: CommandContext) {
         if output.json { return Terminal.print(json: .array(lines.map(\.json))) }
-        var table = Table(["id", "name", "phone", "away", "posts"], numbers: [0])
+        var table = Table(["id", "name", "phone", "away", "hours", "posts"], numbers: [0])
         for line in lines {
             let absence = line.absence.map { $0 + (line.awayUntil.map { " until \(context.times.text($0))" } ?? "") }
             table.add(
-                "\(line.id)", line.name, line.phone.map { "\($0)" } ?? "–", absence ?? "",
+                "\(line.id)", line.name, line.phone.map { "\($0)" } ?? "–", absence ?? "", line.hours ?? "",
                 line.posts.joined(separator: ", "))
         }
         table.print()
@@ -132,7 +132,7 @@ extension OfficerStore.Line {
         [
             "id": .int(id), "name": .string(name), "phone": .string(phone.map { "\($0)" } ?? ""),
             "posts": .array(posts.map(JSON.string)), "away": absence.map(JSON.string) ?? .null,
-            "until": awayUntil.map { .string(RFC3339.text($0)) } ?? .null,
+            "until": awayUntil.map { .string(RFC3339.text($0)) } ?? .null, "hours": hours.map(JSON.string) ?? .null,
         ]
     }
 }

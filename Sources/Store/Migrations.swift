@@ -21,6 +21,7 @@ package enum Migrations {
         Migration(13, "lists", PackageResources.V0013_lists_sql),
         Migration(14, "carriers", PackageResources.V0014_carriers_sql),
         Migration(15, "notice_flow", PackageResources.V0015_notice_flow_sql),
+        Migration(16, "officer_hours", PackageResources.V0016_officer_hours_sql),
     ]
 
     /// The version that these programs need.

@@ -34,12 +34,12 @@ enum EscalationFixture {
             resolvedAt: stage == .resolved ? start.addingTimeInterval(.random(in: 0...90_000, using: &random)) : nil)
     }
 
-    static func holder(_ id: Int64) -> Roster.Holder {
-        Roster.Holder(officer: id, name: "officer \(id)", phone: "1380000\(1000 + id)", away: false)
+    static func holder(_ id: Int64, _ hours: DutyHours? = nil) -> Roster.Holder {
+        Roster.Holder(officer: id, name: "officer \(id)", phone: "1380000\(1000 + id)", away: false, hours: hours)
     }
 
     /// The officer 1 of the grid, 2 next door, 3 leading both, 4 in the village, 5 at the centre, 6 in the district.
-    static func roster(without missing: Set<PostRole> = []) throws -> Roster {
+    static func roster(without missing: Set<PostRole> = [], hours: [Int64: DutyHours] = [:]) throws -> Roster {
         let (grid, next) = (try grid(), try area("330604112221003"))
         let posts: [(PostRole, AreaCode?, Int64)] = [
             (.gridOfficer, grid, 1), (.gridOfficer, next, 2), (.gridLeader, grid, 3),
@@ -48,7 +48,7 @@ enum EscalationFixture {
         ]
         var roster = Roster()
         for case (let role, let area?, let id) in posts where !missing.contains(role) {
-            roster.add(holder(id), as: Roster.Post(area: area, role: role))
+            roster.add(holder(id, hours[id]), as: Roster.Post(area: area, role: role))
         }
         roster.add(neighbour: next, of: grid)
         return roster

@@ -48,9 +48,11 @@ package struct EscalationClimb: Sendable, Equatable {
         let isVisit = timer.key.kind == .visit
         // Who was asked to take it is the one who has not accepted.
         let awaited = timer.key.kind == .accept ? incident.offeredTo ?? incident.responsible : incident.responsible
+        let moment = DutyMoment(now, by: policy.calendar)
         func people(_ rung: Int) -> [Roster.Holder] {
             if isVisit && rung == EscalationTimer.closingRung { return [] }
             return policy.ladder[rung].people(place: incident.area, responsible: awaited, roster: roster)
+                .filter { $0.isAsked(about: incident.severity, at: moment) }
         }
         let top = EscalationDecision.rungs(timer.key.kind, policy) - 1
         // A return visit's steps are the calendar's alone: they do not climb past those who are not there.

@@ -4,34 +4,46 @@ package struct Assignment: Sendable, Equatable {
     package let rule: AssignmentRule
     /// Officers to be told, the responsible one first, each once.
     package let told: [Roster.Holder]
+    /// Whose own hours it is not, where that is why another has it: `officer:1 works 1-5 08:00-12:00`; else empty.
+    package let note: String
 
     /// Decides by domain.md 1.3, the first rule that finds somebody.
     /// - Parameters:
     ///   - reporter: the officer who took the report, if an officer did.
     ///   - roster: who holds which posts around `matter.place`.
-    ///   - isWorking: whether officers are at work now.
+    ///   - moment: whether officers are at work now, and who of them.
     package static func decide(
-        _ matter: Matter, reporter: Int64? = nil, roster: Roster, isWorking: Bool
+        _ matter: Matter, reporter: Int64? = nil, roster: Roster, at moment: DutyMoment
     ) -> Assignment {
-        let ladder = AssignmentLadder(matter, roster)
+        let ladder = AssignmentLadder(matter, roster, at: moment)
         if matter.level > 0 { return ladder.steps.first.map(above) ?? desk(of: matter.place) }
-        if matter.severity == .emergency { return emergency(matter, ladder, roster, isWorking) }
+        if matter.severity == .emergency { return emergency(matter, ladder, moment.isWorking) }
         if let reporter, let holder = roster.officer(reporter), !matter.declined.contains(reporter) {
             return Assignment(holder, .firstAsked)
         }
         let duty = ladder.present(.villageDuty, at: .village).first
-        if !isWorking, let duty { return Assignment(duty, .outOfHours) }
-        return ladder.steps.first.map { Assignment($0.holder, $0.rule) } ?? desk(of: matter.place)
+        if !moment.isWorking, let duty { return Assignment(duty, .outOfHours) }
+        return ladder.steps.first.map { Assignment($0.holder, $0.rule, ladder.note(on: $0)) } ?? desk(of: matter.place)
+    }
+
+    /// The same where nobody has hours of his own.
+    package static func decide(
+        _ matter: Matter, reporter: Int64? = nil, roster: Roster, isWorking: Bool
+    ) -> Assignment {
+        decide(matter, reporter: reporter, roster: roster, at: DutyMoment(isWorking: isWorking))
     }
 
     /// What was filed at night, when the working day opens.
-    package static func handOver(_ matter: Matter, roster: Roster) -> Assignment? {
-        AssignmentLadder(matter, roster).steps.first.map { Assignment($0.holder, .handedOver) }
+    package static func handOver(
+        _ matter: Matter, roster: Roster, at moment: DutyMoment = DutyMoment(isWorking: true)
+    ) -> Assignment? {
+        let ladder = AssignmentLadder(matter, roster, at: moment)
+        return ladder.steps.first.map { Assignment($0.holder, .handedOver, ladder.note(on: $0)) }
     }
 
     /// A and B jointly, the grid's leader at once; whoever is missing is replaced by the next above.
     private static func emergency(
-        _ matter: Matter, _ ladder: AssignmentLadder, _ roster: Roster, _ isWorking: Bool
+        _ matter: Matter, _ ladder: AssignmentLadder, _ isWorking: Bool
     ) -> Assignment {
         let officers = ladder.present(.gridOfficer, at: .grid)
         let standIns = ladder.standIns
@@ -56,13 +68,14 @@ package struct Assignment: Sendable, Equatable {
         return holders.filter { seen.insert($0.phone).inserted }
     }
 
-    private init(responsible: Responsible, rule: AssignmentRule, told: [Roster.Holder]) {
+    private init(responsible: Responsible, rule: AssignmentRule, told: [Roster.Holder], note: String = "") {
         self.responsible = responsible
         self.rule = rule
         self.told = told
+        self.note = note
     }
 
-    private init(_ holder: Roster.Holder, _ rule: AssignmentRule) {
-        self.init(responsible: .officer(holder.officer), rule: rule, told: [holder])
+    private init(_ holder: Roster.Holder, _ rule: AssignmentRule, _ note: String = "") {
+        self.init(responsible: .officer(holder.officer), rule: rule, told: [holder], note: note)
     }
 }

@@ -8,10 +8,12 @@ struct AssignmentLadder {
 
     private let matter: Matter
     private let roster: Roster
+    private let moment: DutyMoment
 
-    init(_ matter: Matter, _ roster: Roster) {
+    init(_ matter: Matter, _ roster: Roster, at moment: DutyMoment) {
         self.matter = matter
         self.roster = roster
+        self.moment = moment
     }
 
     /// Who is there and has not given it back.
@@ -44,7 +46,18 @@ struct AssignmentLadder {
         return present(.mediator, at: .village).first ?? present(.mediator, at: .township).first
     }
 
+    /// Who has not given it back and is at work.
     private func asked(_ holders: [Roster.Holder]) -> [Roster.Holder] {
-        holders.filter { !matter.declined.contains($0.officer) }
+        holders.filter { !matter.declined.contains($0.officer) && $0.isAsked(about: matter.severity, at: moment) }
+    }
+
+    /// Why somebody else than the grid's own officer has it, where that is because of hours; else empty.
+    func note(on step: Step) -> String {
+        guard matter.level == 0, step.rule != .gridOfficer, step.rule != .mediator else { return "" }
+        let officers = roster.present(.gridOfficer, in: matter.place.at(.grid))
+        let off = officers.filter { !$0.isAsked(about: matter.severity, at: moment) }
+        return off.compactMap { officer in
+            officer.hours.map { "officer:\(officer.officer) works \($0)" }
+        }.joined(separator: ", ")
     }
 }

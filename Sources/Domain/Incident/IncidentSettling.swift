@@ -44,7 +44,7 @@ package struct IncidentSettling: Sendable {
         let matter = Matter(
             category: state.category, severity: state.severity, place: place, declined: state.declined,
             level: want == .levelUp ? state.reopenings : 0)
-        return Assignment.decide(matter, roster: roster, isWorking: policy.calendar.isWorking(now))
+        return Assignment.decide(matter, roster: roster, at: DutyMoment(now, by: policy.calendar))
     }
 
     /// An emergency calls others to the side of the officer who has it; everything else is another's from now on.
@@ -55,7 +55,7 @@ package struct IncidentSettling: Sendable {
         entry.severity = state.severity
         entry.told = assignment.told.map(\.officer)
         if case .officer = found.incident.responsible, want == .emergency { return entry }
-        (entry.responsible, entry.rule) = (assignment.responsible, assignment.rule)
+        (entry.responsible, entry.rule, entry.text) = (assignment.responsible, assignment.rule, assignment.note)
         return entry
     }
 }

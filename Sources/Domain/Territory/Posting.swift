@@ -11,9 +11,12 @@ package struct Posting: Sendable, Equatable {
     package let since: Date?
     /// Nil: until further notice.
     package let until: Date?
+    /// The person's own working hours; nil for the township's. [R3]
+    package let hours: DutyHours?
 
     package init(
-        officer: Int64, name: String, phone: PhoneNumber, role: PostRole, area: AreaCode, since: Date?, until: Date?
+        officer: Int64, name: String, phone: PhoneNumber, role: PostRole, area: AreaCode, since: Date?, until: Date?,
+        hours: DutyHours? = nil
     ) {
         self.officer = officer
         self.name = name
@@ -22,5 +25,6 @@ package struct Posting: Sendable, Equatable {
         self.area = area
         self.since = since
         self.until = until
+        self.hours = hours
     }
 }

@@ -6,12 +6,21 @@ package struct Roster: Sendable, Equatable {
         package let name: String
         package let phone: String
         package let away: Bool
+        /// His own working hours; nil for the township's. [R3]
+        package let hours: DutyHours?
 
-        package init(officer: Int64, name: String, phone: String, away: Bool) {
+        package init(officer: Int64, name: String, phone: String, away: Bool, hours: DutyHours? = nil) {
             self.officer = officer
             self.name = name
             self.phone = phone
             self.away = away
+            self.hours = hours
+        }
+
+        /// Whether he is asked about a matter of this severity at this moment: while the township works, outside his own
+        /// hours he counts as absent; an emergency ignores hours. [own]
+        func isAsked(about severity: Severity, at moment: DutyMoment) -> Bool {
+            severity == .emergency || !moment.isOff(hours)
         }
     }
 

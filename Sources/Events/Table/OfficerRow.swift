@@ -10,16 +10,23 @@ package enum OfficerRow {
     package static let area = TableColumn("area", "区域")
     package static let since = TableColumn("since", "任职", isRequired: false)
     package static let until = TableColumn("until", "离任", isRequired: false)
-    package static let columns = [id, name, phone, role, area, since, until]
+    package static let hours = TableColumn("hours", "工作时间", isRequired: false)
+    package static let columns = [id, name, phone, role, area, since, until, hours]
 
-    /// - Parameter zone: where a day begins.
-    package static func read(_ row: TableRow, zone: TimeZone) throws(TableFault) -> Posting {
+    /// - Parameters:
+    ///   - zone: where a day begins.
+    ///   - known: hours of officers by id, which a table without that column leaves as they are.
+    package static func read(
+        _ row: TableRow, zone: TimeZone, hours known: [Int64: DutyHours] = [:]
+    ) throws(TableFault) -> Posting {
+        let officer = try TableWords.identifier(row, id)
         let posting = Posting(
-            officer: try TableWords.identifier(row, id), name: try row.text(name),
+            officer: officer, name: try row.text(name),
             phone: try row.value(phone, TableWords.phone) { PhoneNumber($0) },
             role: try row.value(role, "one of \(PostRole.words)") { PostRole(word: $0) },
             area: try row.value(area, TableWords.areaCode) { AreaCode($0) },
-            since: try TableWords.date(row, since, zone: zone), until: try TableWords.date(row, until, zone: zone))
+            since: try TableWords.date(row, since, zone: zone), until: try TableWords.date(row, until, zone: zone),
+            hours: row.has(hours) ? try ownHours(row) : known[officer])
         if let since = posting.since, let until = posting.until, until <= since {
             throw row.fault(Self.until, "it ends before it begins")
         }
@@ -28,5 +35,11 @@ package enum OfficerRow {
                 area, "a \(posting.role.rawValue) is one of a \(level.rawValue), whose code has \(level.digits) digits")
         }
         return posting
+    }
+
+    /// Nil where it is empty: the township's.
+    private static func ownHours(_ row: TableRow) throws(TableFault) -> DutyHours? {
+        guard let text = row.optional(hours) else { return nil }
+        do throws(DutyHours.Problem) { return try DutyHours(text) } catch { throw row.fault(hours, error.reason) }
     }
 }

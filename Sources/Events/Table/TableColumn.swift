@@ -72,6 +72,9 @@ package struct TableRow: Sendable {
         (line, fields, self.heading) = (record.line, record.fields, heading)
     }
 
+    /// Whether the table has this column at all.
+    package func has(_ column: TableColumn) -> Bool { heading.place(of: column) != nil }
+
     /// The trimmed text; nil where the column is missing or empty.
     package func optional(_ column: TableColumn) -> String? {
         guard let place = heading.place(of: column) else { return nil }

@@ -10,12 +10,16 @@ struct ImportReport {
 
     var faults: Int { badLines.count }
 
-    /// - Parameter key: by what two lines are the same thing; the second is a fault.
+    /// - Parameters:
+    ///   - key: by what two lines are the same thing; the second is a fault.
+    ///   - claims: what two lines may not say differently; the second is a fault.
     init<Row: Sendable, Key: Hashable>(
-        _ table: ImportTable<Row>, kind: String, key: (Row) -> Key, _ keyColumn: TableColumn
+        _ table: ImportTable<Row>, kind: String, key: (Row) -> Key, _ keyColumn: TableColumn,
+        claims: (Row) -> [ImportClaim]
     ) throws {
         self.kind = kind
         var lines: [Key: Int] = [:]
+        var claimed: [String: (line: Int, value: String)] = [:]
         do {
             var reader = try table.open()
             while let line = try reader.next() {
@@ -23,6 +27,8 @@ struct ImportReport {
                 case .success(let row):
                     if let first = lines.updateValue(line.number, forKey: key(row)) {
                         add(TableFault(line: line.number, column: keyColumn.name, reason: "the same as line \(first)"))
+                    } else if let fault = Self.contradiction(claims(row), line.number, &claimed) {
+                        add(fault)
                     } else {
                         good += 1
                     }
@@ -36,6 +42,18 @@ struct ImportReport {
             throw CommandFailure(.usage, "\(table.file), \(fault)")
         }
         Terminal.endProgress()
+    }
+
+    /// Nil, and kept for the lines to come, where no earlier line says otherwise.
+    private static func contradiction(
+        _ claims: [ImportClaim], _ line: Int, _ claimed: inout [String: (line: Int, value: String)]
+    ) -> TableFault? {
+        for claim in claims {
+            guard let other = claimed[claim.subject], other.value != claim.value else { continue }
+            return TableFault(line: line, column: claim.column.name, reason: claim.reason(other.line))
+        }
+        for claim in claims { claimed[claim.subject] = claimed[claim.subject] ?? (line, claim.value) }
+        return nil
     }
 
     /// Of lines that are all in memory.

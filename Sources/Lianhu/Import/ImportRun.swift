@@ -13,6 +13,8 @@ struct ImportKind<Row: Sendable, Key: Hashable> {
     let key: (Row) -> Key
     let keyColumn: TableColumn
     let chunk: ([Row]) -> TerritoryImport.Chunk
+    /// What a line says of something that other lines may contradict.
+    var claims: (Row) -> [ImportClaim] = { _ in [] }
 }
 
 /// One import: read and check every line, then save the good ones in chunks, each in a transaction of its own. Stopped
@@ -39,14 +41,15 @@ struct ImportRun {
     func officers() async throws {
         let now = try await begin()
         let (known, zone) = (try await knownAreas(at: now), context.settings.territoryZone)
+        let hours = try await context.pool.load(OfficerStore.hours())
         try await run(
             ImportKind(
                 read: { line throws(TableFault) in
-                    let posting = try OfficerRow.read(line, zone: zone)
+                    let posting = try OfficerRow.read(line, zone: zone, hours: hours)
                     try Self.require(posting.area, known, line, OfficerRow.area)
                     return posting
                 }, key: { "\($0.officer) \($0.role.rawValue) \($0.area)" }, keyColumn: OfficerRow.role,
-                chunk: { .posts($0) }), at: now)
+                chunk: { .posts($0) }, claims: { [ImportClaim(hoursOf: $0)] }), at: now)
     }
 
     func households() async throws {
@@ -135,7 +138,7 @@ struct ImportRun {
 
     private func run<Row: Sendable, Key: Hashable>(_ kind: ImportKind<Row, Key>, at now: Date) async throws {
         let table = table(kind.read)
-        let report = try ImportReport(table, kind: name, key: kind.key, kind.keyColumn)
+        let report = try ImportReport(table, kind: name, key: kind.key, kind.keyColumn, claims: kind.claims)
         report.print(json: options.output.json)
         guard report.faults == 0 || options.skipBad else { throw CommandExit(code: .usage) }
         if options.dryRun { return }

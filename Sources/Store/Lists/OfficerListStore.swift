@@ -25,7 +25,7 @@ package enum OfficerListStore {
         return Statement(
             """
             SELECT o.id, o.name, o.phone, array_agg(p.role || ' ' || a.code ORDER BY a.code, p.role), x.reason,
-                nullif(x.until, 'infinity'), count(*) OVER ()
+                nullif(x.until, 'infinity'), count(*) OVER (), o.hours
             FROM officer o JOIN post p ON p.officer_id = o.id JOIN area a ON a.id = p.area_id
             LEFT JOIN LATERAL (
                 SELECT reason, until FROM absence
@@ -43,6 +43,7 @@ package enum OfficerListStore {
     private static func line(_ row: PostgresRow) throws -> OfficerStore.Line {
         OfficerStore.Line(
             id: try row.decode(0), name: try row.decode(1), phone: PhoneNumber(try row.decode(2, as: String.self)),
-            posts: try row.decode(3), absence: try row.decode(4), awayUntil: try row.decode(5))
+            posts: try row.decode(3), absence: try row.decode(4), awayUntil: try row.decode(5), hours: try row.decode(7)
+        )
     }
 }

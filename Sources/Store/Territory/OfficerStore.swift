@@ -15,6 +15,17 @@ package enum OfficerStore {
         package let absence: String?
         /// Until when; nil until further notice, or for somebody who is there.
         package let awayUntil: Date?
+        /// His own working hours; nil for the township's.
+        package let hours: String?
+    }
+
+    /// The hours of those who have their own, by id.
+    package static func hours() -> Statement<[Int64: DutyHours]> {
+        Statement("SELECT id, hours FROM officer WHERE hours IS NOT NULL") { result in
+            var hours: [Int64: DutyHours] = [:]
+            for row in result.rows { hours[try row.decode(0)] = try? DutyHours(try row.decode(1)) }
+            return hours
+        }
     }
 
     /// Whether there is such a person.

@@ -28,10 +28,10 @@ package enum RosterStore {
                 WHERE p.officer_id = ANY(\(officers)) AND p.since <= \(at) AND p.until > \(at)
             )
             SELECT 0 AS part, h.code, h.role, o.id, o.name, o.phone, EXISTS (
-                       SELECT FROM absence x WHERE x.officer_id = o.id AND x.since <= \(at) AND x.until > \(at))
+                       SELECT FROM absence x WHERE x.officer_id = o.id AND x.since <= \(at) AND x.until > \(at)), o.hours
             FROM held h JOIN officer o ON o.id = h.officer_id
             UNION ALL
-            SELECT 1, grid, code, 0, '', '', false FROM adjacent
+            SELECT 1, grid, code, 0, '', '', false, NULL FROM adjacent
             ORDER BY 1, 2, 3, 4
             """, read: roster)
     }
@@ -61,7 +61,10 @@ package enum RosterStore {
     }
 
     private static func holder(_ row: PostgresRow) throws -> Roster.Holder {
-        Roster.Holder(
-            officer: try row.decode(3), name: try row.decode(4), phone: try row.decode(5), away: try row.decode(6))
+        // Words that no import wrote must not keep a matter from its officer: then his hours are the township's.
+        let hours = try row.decode(7, as: String?.self).flatMap { try? DutyHours($0) }
+        return Roster.Holder(
+            officer: try row.decode(3), name: try row.decode(4), phone: try row.decode(5), away: try row.decode(6),
+            hours: hours)
     }
 }

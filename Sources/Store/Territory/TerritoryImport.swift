@@ -34,9 +34,10 @@ package enum TerritoryImport {
             .values.sorted { $0.officer < $1.officer }
         return [
             """
-            INSERT INTO officer (id, name, phone)
-            SELECT * FROM unnest(\(people.map(\.officer)), \(people.map(\.name)), \(people.map(\.phone.digits)))
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone
+            INSERT INTO officer (id, name, phone, hours)
+            SELECT * FROM unnest(\(people.map(\.officer)), \(people.map(\.name)), \(people.map(\.phone.digits)),
+                                 \(people.map { $0.hours?.description }))
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone, hours = excluded.hours
             """,
             """
             WITH line AS (

@@ -57,6 +57,21 @@ import Testing
         #expect(found == fault)
     }
 
+    @Test func ownHours() throws {
+        let known = [Int64(3): try DutyHours("7 08:00-12:00")]
+        func read(_ heading: String, _ text: String) throws -> String? {
+            let row = try line(
+                "id,name,phone,role,area" + heading, "3,乙,110,police,330604112221" + text, OfficerRow.columns)
+            return try OfficerRow.read(row, zone: Self.zone, hours: known).hours?.description
+        }
+        #expect(try read(",hours", ",1-5 08:00-12:00") == "1-5 08:00-12:00")
+        #expect(try read(",工作时间", ",") == nil)
+        #expect(try read("", "") == "7 08:00-12:00", "a table without the column says nothing of them")
+        #expect(
+            faultOf { try read(",hours", ",1-5 8-12") } == "line 2, hours: expected a span of hours such as 08:00-12:00"
+        )
+    }
+
     @Test func daysBeginInTheTerritorysZone() throws {
         let row = try OfficerRow.read(
             line("id,name,phone,role,area,since", "3,乙,110,police,330604112221,2026-03-02", OfficerRow.columns),

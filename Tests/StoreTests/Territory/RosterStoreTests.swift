@@ -34,6 +34,17 @@ import Testing
         }
     }
 
+    @Test func hoursOfTheirOwn() async throws {
+        try await TerritoryFixture.run { pool in
+            let written =
+                "UPDATE officer SET hours = CASE id WHEN 2 THEN '1-5 08:00-12:00' ELSE 'mornings' END WHERE id < 3"
+            _ = try await pool.query("\(raw: SQL(stringLiteral: written))")
+            let roster = try await load(["330604112221003", "330604112221004"], pool)
+            #expect(roster.officer(2)?.hours == (try DutyHours("1-5 08:00-12:00")))
+            #expect(roster.officer(1) != nil && roster.officer(1)?.hours == nil, "what nobody can read is not his")
+        }
+    }
+
     @Test func townshipsThatAreThere() async throws {
         try await TerritoryFixture.run { pool in
             _ = try await pool.query(

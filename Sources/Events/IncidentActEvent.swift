@@ -10,7 +10,7 @@ package enum IncidentActEvent {
         case "mediation.recorded": .mediated
         case let type where type.hasPrefix("incident."):
             IncidentEntry.Kind(rawValue: String(type.dropFirst("incident.".count))).flatMap {
-                [.reported, .assigned, .escalated, .closed, .merged].contains($0) ? nil : $0
+                [.reported, .assigned, .called, .escalated, .closed, .merged].contains($0) ? nil : $0
             }
         default: nil
         }
@@ -74,6 +74,8 @@ package enum IncidentActEvent {
             act.toLevel = level
         } else if let officer = json?[key: "officer"]?.intValue {
             act.entry.responsible = .officer(officer)
+        } else if json?[key: "department"]?.stringValue == Department.lead {
+            act.toLead = true
         } else if let name = json?[key: "department"]?.stringValue, !name.isEmpty {
             act.entry.responsible = .department(name)
         } else if let code = json?[key: "area"]?.stringValue.flatMap({ AreaCode($0) }) {

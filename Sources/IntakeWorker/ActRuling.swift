@@ -20,22 +20,24 @@ struct ActRuling {
         var state = found.add(entry)
         let refusal = state.refused(entry)
         if isUnanswered(found.incident) { state = close(&found) }
-        let settled = IncidentSettling(policy: policy, roster: context.roster, now: now)
+        let settled = IncidentSettling(policy: policy, roster: context.roster, leads: context.leads, now: now)
             .settle(&found, saying: state)
+        let added = Array(found.history.dropFirst(before.history.count))
         let isTold =
             refusal == nil && found.incident != before.incident && entry.kind != .escalated
             || found.incident.stage.isEnd != before.incident.stage.isEnd || !settled.isEmpty
+            || added.contains { $0.kind == .called }
         if isTold { found.incident.sequence += 1 }
         context.keep(found)
         let telling = IncidentTelling(
             incident: found.incident, report: nil, now: now, policy: policy, hasReporters: found.hasReporters,
             entry: entry)
-        let told = isTold ? telling.changed(from: before.incident, settled) : telling.reminder(act)
+        let told = isTold ? telling.changed(from: before.incident, settled, added) : telling.reminder(act)
         let number = found.incident.number
         return Ruling(
             .done(refusal.map { "refused \(number) \($0.rawValue)" } ?? "\(entry.kind.rawValue) \(number)"),
             IntakeDecision(changes: [
-                .init(incident: found.incident, entries: Array(found.history.dropFirst(before.history.count)))
+                .init(incident: found.incident, entries: added)
             ]),
             told: told)
     }
@@ -49,6 +51,9 @@ struct ActRuling {
         }
         if let level = act.toLevel {
             entry.responsible = .desk(incident.area.at(level) ?? incident.area.at(.village) ?? incident.area)
+        }
+        if act.toLead {
+            entry.responsible = context.leads.lead(of: incident.category, at: incident.area).map(Responsible.department)
         }
         if entry.kind == .amended { entry.area = context.placed[arrival.cause]?.area }
         return entry

@@ -16,9 +16,10 @@ struct IncidentTelling {
 
     private var isUrgent: Bool { incident.severity == .emergency }
 
-    /// A new incident: the systems, those who have it, the unit's households if it is an emergency, the reporter.
-    func opened(_ assignment: Assignment) -> [ToldEvent] {
-        var told = [event(.opened), assigned(assignment, "assignment")]
+    /// A new incident: the systems, those who have it, the lead department and the unit's households if it is an
+    /// emergency, the reporter.
+    func opened(_ assignment: Assignment, _ calls: [IncidentEntry]) -> [ToldEvent] {
+        var told = [event(.opened), assigned(assignment, "assignment")] + called(calls)
         if isUrgent, let call = call("callHouseholds") { told.append(call) }
         if let phone = report?.reporterPhone { told.append(receipt(to: phone, assignment.responsible)) }
         return told
@@ -26,8 +27,12 @@ struct IncidentTelling {
 
     /// One more report of the same matter, whose reporter is told of receipt too; if it made an emergency of it,
     /// officers and households are called now.
-    func merged(from before: Incident, _ settled: [IncidentSettling.Decided]) -> [ToldEvent] {
-        [event(.merged)] + settled.flatMap { decided($0, before) } + [laterReceipt].compactMap(\.self)
+    /// - Parameter added: what joined the history.
+    func merged(
+        from before: Incident, _ settled: [IncidentSettling.Decided], _ added: [IncidentEntry]
+    ) -> [ToldEvent] {
+        [event(.merged)] + settled.flatMap { decided($0, before) } + called(added)
+            + [laterReceipt].compactMap(\.self)
     }
 
     /// It was the same matter as another: systems are told, and whoever had it and has not the other.
@@ -38,11 +43,14 @@ struct IncidentTelling {
     }
 
     /// Something else changed: an act, what the fleet decided because of it, or the end.
-    func changed(from before: Incident, _ settled: [IncidentSettling.Decided]) -> [ToldEvent] {
+    /// - Parameter added: what joined the history.
+    func changed(
+        from before: Incident, _ settled: [IncidentSettling.Decided], _ added: [IncidentEntry]
+    ) -> [ToldEvent] {
         let kind: IncidentToldEvent.Kind =
             incident.stage.isEnd ? .closed : settled.isEmpty ? .changed : .assigned
         return [event(kind)] + (entry.map { acted(from: before, by: $0) } ?? [])
-            + settled.flatMap { decided($0, before) }
+            + settled.flatMap { decided($0, before) } + called(added)
             + reporters(from: before)
     }
 
@@ -95,6 +103,18 @@ struct IncidentTelling {
         return notice(
             name, "callHouseholds", [.heads(unit)],
             "【联户】您所在的联户单元有\(what),编号\(incident.number)。请注意安全。", asking: .coming)
+    }
+
+    /// 中心吹哨、部门报到: the duty phone of the department that leads it, under the decision's own name. [R2, R4]
+    /// What came from an incident that was merged into this one has been told.
+    private func called(_ entries: [IncidentEntry]) -> [ToldEvent] {
+        let own = incident.number + "/"
+        return entries.compactMap { entry in
+            guard entry.kind == .called, entry.eventID.hasPrefix(own), let lead = entry.responsible else { return nil }
+            return tell(
+                lead, String(entry.eventID.dropFirst(own.count)), "callDepartment",
+                "【联户】紧急事件\(incident.number)(\(category)):\(text)。贵部门为牵头部门,请立即派人处置。", asking: .act)
+        }
     }
 
     var category: String { incident.category.chineseName }

@@ -6,6 +6,8 @@ import Store
 struct IntakeContext {
     var places = KnownPlaces()
     var roster = Roster()
+    /// Where there are acts or emergencies.
+    var leads = LeadDepartments()
     /// Each report's place, by cause.
     var placed: [EventKey: IncidentPlace] = [:]
     /// The id under which a report would be opened, by cause.
@@ -24,6 +26,9 @@ struct IntakeContext {
         while let next = found?.incident.mergedInto { found = cases[next] }
         return found
     }
+
+    /// All that the batch is about.
+    var areas: [AreaCode] { placed.values.map(\.area) + cases.values.map(\.incident.area) }
 
     mutating func keep(_ kept: IncidentCase) {
         cases[kept.incident.id] = kept

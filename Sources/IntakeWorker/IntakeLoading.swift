@@ -6,8 +6,8 @@ import Postgres
 import Store
 
 /// load: what a batch's decisions need, set-wise: places; keys and, for reports alone, the roster; the incidents that
-/// stand under them, locked; the roster around those, where acts are among the batch. Amended places and incidents that
-/// were merged away cost a round trip more.
+/// stand under them, locked; the roster around those, where acts are among the batch. Amended places, incidents that
+/// were merged away, and lead departments, where there are emergencies, cost a round trip more.
 struct IntakeLoading {
     let policy: Policy
     let ids: IncidentIDs
@@ -24,7 +24,13 @@ struct IntakeLoading {
         if !amended.isEmpty { try await loadAmended(amended, into: &context) }
         let named = try await loadNames(acts, into: &context)
         try await loadCases(named, into: &context)
-        if hasActs { try await loadRoster(acts, reports.map(\.report), into: &context) }
+        if hasActs {
+            try await loadRoster(acts, reports.map(\.report), into: &context)
+        } else if reports.contains(where: { $0.report.severity == .emergency })
+            || context.cases.values.contains(where: { $0.incident.severity == .emergency })
+        {
+            context.leads = try await transaction.load(DepartmentLeadStore.load(for: context.areas, at: now))
+        }
         return context
     }
 
@@ -46,10 +52,9 @@ struct IntakeLoading {
         let actors = acts.compactMap { act -> Int64? in
             if case .officer(let id) = Responsible(act.entry.actor) { id } else { nil }
         }
-        context.roster = try await transaction.load(
-            RosterStore.load(
-                codes: context.placed.values.map(\.area) + context.cases.values.map(\.incident.area),
-                officers: reports.compactMap(\.officer) + actors, at: now))
+        (context.roster, context.leads) = try await transaction.load(
+            RosterStore.load(codes: context.areas, officers: reports.compactMap(\.officer) + actors, at: now),
+            DepartmentLeadStore.load(for: context.areas, at: now))
     }
 
     private func loadPlaces(

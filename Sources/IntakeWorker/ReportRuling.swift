@@ -53,7 +53,8 @@ struct ReportRuling {
             Matter(category: report.category, severity: report.severity, place: place.area),
             reporter: report.officer, roster: context.roster, at: DutyMoment(now, by: policy.calendar))
         let incident = incident(id, place, assignment)
-        let history = [reported(at: place), assigned(assignment, incident)]
+        let called = called(context.leads.lead(of: report.category, at: place.area), incident)
+        let history = [reported(at: place), assigned(assignment, incident)] + called
         context.keep(.init(incident: incident, history: history, hasReporters: report.reporterPhone != nil))
         var decision = IntakeDecision(changes: [.init(incident: incident, isNew: true, entries: history)])
         decision.keys = take(keys, for: incident, &context)
@@ -63,7 +64,7 @@ struct ReportRuling {
         }
         let telling = IncidentTelling(incident: incident, report: report, now: now, policy: policy)
         return Ruling(
-            .done("opened \(incident.number) \(problems(place))"), decision, told: telling.opened(assignment))
+            .done("opened \(incident.number) \(problems(place))"), decision, told: telling.opened(assignment, called))
     }
 
     /// It joins the history with its own text and source; where it belongs to two, they are one from now on.
@@ -78,16 +79,15 @@ struct ReportRuling {
             bridges.append(IncidentBridge(from: other, into: &found, now: now))
         }
         let state = found.add(reported(at: place))
-        let settled = IncidentSettling(policy: policy, roster: context.roster, now: now)
+        let settled = IncidentSettling(policy: policy, roster: context.roster, leads: context.leads, now: now)
             .settle(&found, saying: state, place: place.area)
         found.incident.sequence += 1
         found.hasReporters = found.hasReporters || report.reporterPhone != nil
         context.keep(found)
         for bridge in bridges { context.keep(bridge.ended) }
+        let added = Array(found.history.dropFirst(before.history.count))
         var decision = IntakeDecision(
-            changes: [
-                .init(incident: found.incident, entries: Array(found.history.dropFirst(before.history.count)))
-            ] + bridges.map(\.change))
+            changes: [.init(incident: found.incident, entries: added)] + bridges.map(\.change))
         decision.keys = take(keys, for: found.incident, &context)
         decision.reporter = reporter(of: found.incident)
         decision.merged = bridges.first.map { .init(from: $0.ended.incident.id, into: found.incident.id) }
@@ -95,7 +95,7 @@ struct ReportRuling {
             incident: found.incident, report: report, now: now, policy: policy, hasReporters: found.hasReporters)
         return Ruling(
             .done("merged \(found.incident.number) \(problems(place))"), decision,
-            told: telling.merged(from: before.incident, settled)
+            told: telling.merged(from: before.incident, settled, added)
                 + bridges.flatMap { $0.told(into: found.incident, now: now, policy: policy) })
     }
 
@@ -143,11 +143,22 @@ struct ReportRuling {
             source: IncidentToldEvent.source, eventID: "\(incident.number)/assigned/0", at: min(report.at, now),
             kind: .assigned, actor: "")
         entry.severity = report.severity
+        entry.category = report.severity == .emergency ? report.category : nil
         entry.responsible = assignment.responsible
         entry.rule = assignment.rule
         entry.text = assignment.note
         entry.told = assignment.told.map(\.officer)
         return entry
+    }
+
+    /// The department that leads an emergency is told beside the officers. [R2]
+    private func called(_ lead: String?, _ incident: Incident) -> [IncidentEntry] {
+        guard let lead, report.severity == .emergency else { return [] }
+        var entry = IncidentEntry(
+            source: IncidentToldEvent.source, eventID: "\(incident.number)/called/department:\(lead)",
+            at: min(report.at, now), kind: .called, actor: "")
+        (entry.category, entry.responsible) = (report.category, .department(lead))
+        return [entry]
     }
 
     private func reporter(of incident: Incident) -> IncidentReporterStore.Reporter? {

@@ -22,6 +22,7 @@ package enum Migrations {
         Migration(14, "carriers", PackageResources.V0014_carriers_sql),
         Migration(15, "notice_flow", PackageResources.V0015_notice_flow_sql),
         Migration(16, "officer_hours", PackageResources.V0016_officer_hours_sql),
+        Migration(17, "department_lead", PackageResources.V0017_department_lead_sql),
     ]
 
     /// The version that these programs need.

@@ -33,6 +33,14 @@ enum IncidentFixture {
     }
 
     static func settling(_ roster: Roster, at minutes: Double) -> IncidentSettling {
-        IncidentSettling(policy: .standard, roster: roster, now: at(minutes))
+        IncidentSettling(policy: .standard, roster: roster, leads: leads, now: at(minutes))
+    }
+
+    /// The brigade leads fires everywhere, and one of the grid's village disputes there.
+    static var leads: LeadDepartments {
+        var leads = LeadDepartments()
+        leads.add("fire", leading: .fire, in: nil)
+        leads.add("justice", leading: .dispute, in: AreaCode("330604112221"))
+        return leads
     }
 }

@@ -3,6 +3,11 @@ package enum Category: String, Sendable, CaseIterable {
     case dispute, security, fire, gas, publicHealth, environment, rental, floatingPopulation
     case care, petition, service, suddenEvent, other
 
+    /// By its name, or as residents say it.
+    package static func named(_ word: String) -> Category? {
+        allCases.first { $0.rawValue == word || $0.chineseName == word }
+    }
+
     /// Neighbours never read the text of these. [domain.md 2]
     package var isPrivate: Bool { self == .care || self == .dispute || self == .petition }
 

@@ -6,6 +6,8 @@ package struct IncidentAct: Sendable, Equatable {
     package var entry: IncidentEntry
     /// For a transfer to the desk of a level above the place, which only the incident knows.
     package var toLevel: AreaLevel?
+    /// For a transfer to the department that leads the category, which only the territory knows.
+    package var toLead = false
     /// For an amendment: where it happened instead.
     package var place: IncidentReport.PlaceHints?
     /// For a rung climbed: which deadline was missed.

@@ -30,11 +30,13 @@ package struct IncidentCase: Sendable, Equatable {
             at: max(now, last.addingTimeInterval(0.001)), kind: kind, actor: "")
     }
 
-    /// The other was the same matter: its reports join this history as they are, and it ends.
+    /// The other was the same matter: its reports join this history as they are, and so does it that departments were
+    /// told, who may act under either number and are not told again; then it ends.
     package mutating func absorb(_ other: inout IncidentCase, now: Date) {
         let known = Set(history.map { [$0.source, $0.eventID] })
-        for report in other.history where report.kind == .reported && !known.contains([report.source, report.eventID]) {
-            _ = add(report)
+        for entry in other.history
+        where entry.kind == .reported || entry.kind == .called && entry.responsible != nil {
+            if !known.contains([entry.source, entry.eventID]) { _ = add(entry) }
         }
         var entry = other.decision(.merged, "merged", now: now)
         (entry.into, entry.text) = (incident.id, incident.number)

@@ -2,17 +2,19 @@ package import Foundation
 
 /// One fact or decision in an incident's history. Never changed, never removed.
 package struct IncidentEntry: Sendable, Equatable {
-    /// What happened. Facts come from people and systems; decisions (assigned, escalated, closed, merged) are the
-    /// fleet's own.
+    /// What happened. Facts come from people and systems; decisions (assigned, called, escalated, closed, merged) are
+    /// the fleet's own.
     package enum Kind: String, Sendable, CaseIterable {
         case reported, assigned, accepted, declined, progressed, resolved, visited, transferred, extended
         case reopened, cancelled, amended, mediated, escalated, closed, merged
+        /// The department that leads the category was told of an emergency, or looked for and not found.
+        case called
 
         /// Among entries of one instant: reports, then assignments, then acts, rungs, the end.
         package var rank: Int {
             switch self {
             case .reported: 0
-            case .assigned: 10
+            case .assigned, .called: 10
             case .escalated: 30
             case .closed, .merged: 40
             default: 20
@@ -30,10 +32,11 @@ package struct IncidentEntry: Sendable, Equatable {
     /// Who did it: `officer:12`, `source:…`; empty for the fleet itself.
     package let actor: String
     package var text: String = ""
+    /// For an emergency's assignment and a call: the category whose lead department was looked for.
     package var category: Category?
     /// For an assignment: the severity under which people were called.
     package var severity: Severity?
-    /// Who gets it; for a transfer, who is asked to take it.
+    /// Who gets it; for a transfer, who is asked to take it; for a call, who was told.
     package var responsible: Responsible?
     package var rule: AssignmentRule?
     package var rung: Int?

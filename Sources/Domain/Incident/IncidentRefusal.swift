@@ -1,6 +1,6 @@
 /// Why an act did not count. It stays in the history, with this reason.
 package enum IncidentRefusal: String, Sendable, CaseIterable {
-    case notResponsible, notEntitled, alreadyEnded, alreadyResolved, notResolved, notReported
+    case notResponsible, notEntitled, alreadyEnded, alreadyResolved, notResolved, notReported, noLead
 
     /// As a person says it.
     package var sentence: String {
@@ -11,6 +11,7 @@ package enum IncidentRefusal: String, Sendable, CaseIterable {
         case .alreadyResolved: "it was resolved by then; reopen it first"
         case .notResolved: "that comes after it is resolved"
         case .notReported: "only who reported it, or has it, may do that"
+        case .noLead: "no department led its category there: name one"
         }
     }
 }
@@ -19,13 +20,15 @@ extension IncidentState {
     /// Why this act does not count in the present state; nil if it does. Decisions and reports always count.
     func refusal(of entry: IncidentEntry) -> IncidentRefusal? {
         switch entry.kind {
-        case .reported, .assigned, .escalated, .closed, .merged, .mediated: nil
+        case .reported, .assigned, .called, .escalated, .closed, .merged, .mediated: nil
         case .visited: resolvedAt == nil ? .notResolved : nil
         case .reopened: stage == .merged ? .alreadyEnded : resolvedAt == nil && !stage.isEnd ? .notResolved : nil
         case .cancelled: stage.isEnd ? .alreadyEnded : mayCorrect(entry) ? nil : .notReported
         case .amended: stage.isEnd ? .alreadyEnded : mayCorrect(entry) ? nil : .notReported
         case .extended: stage.isEnd ? .alreadyEnded : isAbove(entry) ? nil : .notEntitled
-        case .accepted, .declined, .progressed, .resolved, .transferred: handling(entry)
+        case .accepted, .declined, .progressed, .resolved: handling(entry)
+        // The department that leads the category was meant, and there was none.
+        case .transferred: handling(entry) ?? (entry.responsible == nil ? .noLead : nil)
         }
     }
 

@@ -6,6 +6,7 @@ extension IncidentState {
         switch entry.kind {
         case .reported: report(entry)
         case .assigned: assign(entry)
+        case .called: call(entry)
         case .transferred: offer(entry)
         case .accepted, .progressed: take(entry)
         case .declined: decline(entry)
@@ -36,11 +37,20 @@ extension IncidentState {
     private mutating func assign(_ entry: IncidentEntry) {
         mayAct.formUnion(entry.told.map { Responsible.officer($0).description })
         calledFor = max(calledFor, entry.severity ?? .low)
+        if entry.severity == .emergency { leadSought = entry.category ?? category }
         if assignedAt == nil { assignedAt = entry.at }
         guard let new = entry.responsible else { return }
         hand(to: new, by: entry.rule ?? rule ?? .nobody)
         (offeredTo, beforeOffer, askedAt, answerBy, wish) = (nil, nil, entry.at, nil, nil)
         if ![.reopened, .resolved].contains(stage) && !stage.isEnd { stage = .assigned }
+    }
+
+    /// Told beside those who have it, and may act because of it.
+    private mutating func call(_ entry: IncidentEntry) {
+        leadSought = entry.category ?? category
+        guard let department = entry.responsible else { return }
+        called.insert(department)
+        mayAct.insert(department.description)
     }
 
     /// Nothing changes hands before it is accepted.
@@ -110,6 +120,8 @@ extension IncidentState {
         (stage, assignedAt, askedAt, answerBy) = (.reopened, instant, instant, nil)
         (acceptedAt, resolvedAt, closedAt, resolveBy) = (nil, nil, nil, nil)
         (offeredTo, beforeOffer, wish) = (nil, nil, want)
+        // What is reported after its end is told to everybody anew.
+        if want == .again { called = [] }
     }
 
     /// What several reported, one of them alone cannot call off.

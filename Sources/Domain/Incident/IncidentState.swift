@@ -31,6 +31,8 @@ package struct IncidentState: Sendable, Equatable {
     package internal(set) var mergedInto: Int64?
     /// Officers who gave it back; they are not asked again.
     package internal(set) var declined: Set<Int64> = []
+    /// Departments that were told of the emergency; they are not told again.
+    package internal(set) var called: Set<Responsible> = []
 
     /// Acts that did not count, by source and event id.
     private var refusals: [[String]: IncidentRefusal] = [:]
@@ -42,6 +44,8 @@ package struct IncidentState: Sendable, Equatable {
     var beforeOffer: Standing?
     /// The highest severity under which people were called.
     var calledFor: Severity = .low
+    /// The category whose lead department was looked for last; nil before it was an emergency.
+    var leadSought: Category?
     var wish: IncidentWant?
 
     struct Standing: Equatable {
@@ -70,6 +74,7 @@ package struct IncidentState: Sendable, Equatable {
     package var want: IncidentWant? {
         if stage.isEnd || assignedAt == nil { return nil }
         if severity == .emergency && calledFor < .emergency { return .emergency }
-        return wish
+        if let wish { return wish }
+        return severity == .emergency && leadSought != category ? .lead : nil
     }
 }

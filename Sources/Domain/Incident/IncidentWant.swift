@@ -10,4 +10,6 @@ package enum IncidentWant: String, Sendable, CaseIterable {
     case placed
     /// It was reported again after its end.
     case again
+    /// It is an emergency of another category than was thought: another department leads it. [R2]
+    case lead
 }

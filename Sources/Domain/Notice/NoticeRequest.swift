@@ -3,7 +3,7 @@ package import Foundation
 /// Something to be told to an audience. The key names it for ever: the same key again is the same notice.
 package struct NoticeRequest: Sendable, Equatable {
     package let key: String
-    /// What it is for: `assignment`, `callHouseholds`, `escalation`, `inspection`, `receipt`, …
+    /// What it is for: `assignment`, `callHouseholds`, `callDepartment`, `escalation`, `inspection`, `receipt`, …
     package let purpose: String
     package let priority: NoticePriority
     package let audience: Audience

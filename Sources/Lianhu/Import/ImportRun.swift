@@ -78,18 +78,6 @@ struct ImportRun {
                 chunk: { .rentals($0.map { $0.rental(registeredAt: now) }) }), at: now)
     }
 
-    func departments() async throws {
-        let now = try await begin()
-        let known = try await knownAreas(at: now)
-        try await run(
-            ImportKind(
-                read: { line throws(TableFault) in
-                    let department = try DepartmentRow.read(line)
-                    if let area = department.area { try Self.require(area, known, line, DepartmentRow.area) }
-                    return department
-                }, key: \.name, keyColumn: DepartmentRow.name, chunk: { .departments($0) }), at: now)
-    }
-
     func devices() async throws {
         let now = try await begin()
         let (known, sources) = (try await knownAreas(at: now), try await context.pool.load(SourceStore.all()))
@@ -118,11 +106,11 @@ struct ImportRun {
         return start
     }
 
-    private func knownAreas(at now: Date) async throws -> Set<AreaCode> {
+    func knownAreas(at now: Date) async throws -> Set<AreaCode> {
         try await context.pool.load(AreaStore.codes(at: now))
     }
 
-    private static func require(
+    static func require(
         _ area: AreaCode, _ known: Set<AreaCode>, _ line: TableRow, _ column: TableColumn
     ) throws(TableFault) {
         guard known.contains(area) else {
@@ -136,7 +124,7 @@ struct ImportRun {
             read: read)
     }
 
-    private func run<Row: Sendable, Key: Hashable>(_ kind: ImportKind<Row, Key>, at now: Date) async throws {
+    func run<Row: Sendable, Key: Hashable>(_ kind: ImportKind<Row, Key>, at now: Date) async throws {
         let table = table(kind.read)
         let report = try ImportReport(table, kind: name, key: kind.key, kind.keyColumn, claims: kind.claims)
         report.print(json: options.output.json)

@@ -36,6 +36,7 @@ struct IncidentActCommand: AsyncParsableCommand {
               lianhu incident act 20260302-117 resolve --actor officer:12 --operator wang --because "he telephoned"
               lianhu incident act 20260302-117 transfer --actor officer:12 --to department:gas --operator wang \\
                 --because "a leak in the street"
+              lianhu incident act 20260302-117 transfer --to lead --operator wang --because "theirs to lead"
               lianhu incident act 20260302-117 extend --until 2026-03-09T17:30:00+08:00 --actor desk:330604112 \\
                 --operator wang --because "the part must be ordered"
               lianhu incident act 20260302-117 amend --area 330604112221002 --actor desk:330604112 \\
@@ -48,7 +49,9 @@ struct IncidentActCommand: AsyncParsableCommand {
     @Option(
         help: "Who acts: officer:ID or department:NAME; by default whoever has it, or was asked; the centre for extend."
     ) var actor: String?
-    @Option(help: "For a transfer: officer:ID, department:NAME or desk:AREA.") var to: String?
+    @Option(
+        help: "For a transfer: officer:ID, department:NAME, desk:AREA, or lead: the department that leads its category."
+    ) var to: String?
     @Option(help: "For a return visit: the mark, 1 to 5.") var score: Int?
     @Option(help: "For more time, or by when a transfer must be answered: RFC 3339.") var until: String?
     @OptionGroup var amendment: IncidentAmendment
@@ -58,7 +61,8 @@ struct IncidentActCommand: AsyncParsableCommand {
     func validate() throws {
         for (name, text) in [("--actor", actor), ("--to", to)] {
             guard let text else { continue }
-            guard Responsible(text) != nil else {
+            let isLead = name == "--to" && text == Department.lead
+            guard isLead || Responsible(text) != nil else {
                 throw ValidationError("\(name) must be officer:ID, department:NAME or desk:AREA")
             }
         }
@@ -99,7 +103,7 @@ struct IncidentActCommand: AsyncParsableCommand {
         data["incident"] = .string(number)
         data["actor"] = .string(actor ?? "\(usual(incident))")
         data["note"] = .string("\(because) (\(person))")
-        switch to.flatMap({ Responsible($0) }) {
+        switch to == Department.lead ? .department(Department.lead) : to.flatMap({ Responsible($0) }) {
         case .officer(let id): data["to"] = ["officer": .int(id)]
         case .department(let name): data["to"] = ["department": .string(name)]
         case .desk(let area): data["to"] = ["area": .string(area.digits)]

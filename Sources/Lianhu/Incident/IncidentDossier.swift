@@ -19,6 +19,8 @@ struct IncidentDossier {
     let answers: [NoticeReplyStore.Answers]
     let ladder: [Rung]
     let now: Date
+    /// The department that leads its category there, if one does.
+    var lead: Department?
 
     /// Nil where there is no such incident.
     static func load(_ number: String, _ context: CommandContext) async throws -> IncidentDossier? {
@@ -39,11 +41,20 @@ struct IncidentDossier {
         }
         let officers = ids(in: entries, incident)
         let names = try await context.pool.load(IncidentPeopleStore.names(of: officers))
+        let now = try await context.clock().now()
         return IncidentDossier(
             incident: incident, entries: entries, timers: timers[incident.id] ?? [], notices: notices,
             officers: names, areas: try await context.pool.load(IncidentPeopleStore.names(of: incident.area.path)),
             answers: answers,
-            ladder: context.policy.ladder, now: try await context.clock().now())
+            ladder: context.policy.ladder, now: now, lead: try await lead(of: incident, context, at: now))
+    }
+
+    private static func lead(
+        of incident: Incident, _ context: CommandContext, at now: Date
+    ) async throws -> Department? {
+        let leads = try await context.pool.load(DepartmentLeadStore.load(for: [incident.area], at: now))
+        guard let name = leads.lead(of: incident.category, at: incident.area) else { return nil }
+        return try await context.pool.load(DepartmentStore.load([name]))[name]
     }
 
     private static func ids(in entries: [IncidentEntry], _ incident: Incident) -> [Int64] {

@@ -21,6 +21,7 @@ struct IncidentPage {
         if let asked = incident.offeredTo {
             say("asked", "\(dossier.name(asked)), since \(times.withoutYear(incident.askedAt)); no answer yet")
         }
+        if let lead = dossier.lead { say("lead", "\(lead.title) (department:\(lead.name)) leads this category here") }
         say("opened", opened)
         for answers in dossier.answers { say("answers", Self.sentence(answers)) }
         for timer in dossier.timers { say("due", due(timer), isAlarming: timer.deadline <= dossier.now) }
@@ -59,7 +60,7 @@ struct IncidentPage {
     private var since: Date {
         let state = IncidentState(folding: dossier.entries)
         let handed = dossier.entries.last {
-            $0.responsible == dossier.incident.responsible && state.refused($0) == nil
+            $0.responsible == dossier.incident.responsible && $0.kind != .called && state.refused($0) == nil
         }
         return handed?.at ?? dossier.incident.assignedAt
     }

@@ -37,10 +37,11 @@ struct IncidentTimeline {
         let isSelf = entry.told.map(Responsible.officer) == [entry.responsible]
         let told = isSelf ? [] : entry.told.map { dossier.name(.officer($0)) }
         let parts: [String?] = [
-            refused, entry.responsible.map { (entry.kind == .transferred ? "asked " : "→ ") + dossier.name($0) },
+            refused, entry.responsible.map { Self.verb(entry.kind) + dossier.name($0) },
             entry.until.map { "until \(times.withoutYear($0))" }, place(of: entry),
             entry.rule.map { "by \($0.rawValue)" },
-            entry.rung.map { "rung \($0)" }, entry.kind == .reported ? nil : entry.category?.rawValue,
+            entry.rung.map { "rung \($0)" },
+            [.reported, .assigned].contains(entry.kind) ? nil : entry.category?.rawValue,
             entry.severity.flatMap { $0 == dossier.incident.severity ? nil : $0.rawValue },
             entry.score.map { "mark \($0) of 5" },
             told.isEmpty ? nil : "told " + told.joined(separator: ", "),
@@ -48,6 +49,15 @@ struct IncidentTimeline {
             IncidentAttached(entry)?.words,
         ]
         return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+
+    /// What an entry does with whom it names.
+    private static func verb(_ kind: IncidentEntry.Kind) -> String {
+        switch kind {
+        case .transferred: "asked "
+        case .called: "told "
+        default: "→ "
+        }
     }
 
     /// Where an amendment says that it was.

@@ -22,7 +22,8 @@ package enum TerritoryImport {
             case .households(let households): save(households: households, at: now)
             case .rentals(let rentals):
                 [RentalStore.upsert(rentals), InspectionStepStore.begin(rentals.map(\.code), at: now)]
-            case .departments(let departments): [DepartmentStore.save(departments)]
+            case .departments(let departments):
+                [DepartmentStore.save(departments)] + DepartmentLeadStore.save(departments)
             case .devices(let devices): [DeviceStore.save(devices, at: now)]
             }
         }

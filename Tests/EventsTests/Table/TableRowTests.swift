@@ -144,6 +144,25 @@ import Testing
         #expect(found == fault)
     }
 
+    @Test func whatDepartmentsLead() throws {
+        let phone = try #require(PhoneNumber("96100"))
+        let known = ["gas": Department(name: "gas", title: "x", phone: phone, area: nil, leads: [.fire])]
+        func read(_ heading: String, _ text: String) throws -> [Domain.Category] {
+            let row = try line("name,title,phone" + heading, "gas,燃气公司,96100" + text, DepartmentRow.columns)
+            return try DepartmentRow.read(row, known: known).leads
+        }
+        #expect(try read(",leads", ",gas  fire gas") == [.fire, .gas])
+        #expect(try read(",牵头事项", ",燃气、消防") == [.fire, .gas])
+        #expect(try read(",leads", ",").isEmpty)
+        #expect(try read("", "") == [.fire], "a table without the column says nothing of them")
+        let fault = faultOf { try read(",leads", ",gas floods") }
+        #expect(fault?.hasPrefix("line 2, leads: expected categories with spaces between them: dispute (") == true)
+        let named = faultOf {
+            try DepartmentRow.read(line("name,title,phone", "lead,x,96100", DepartmentRow.columns))
+        }
+        #expect(named == "line 2, name: expected a short name such as gas: small letters, digits and hyphens")
+    }
+
     @Test(arguments: [
         ("S-1,fire,330604112221002,一楼,30.03,120.87", nil), ("S-1,fire,330604112221002,一楼,,", nil),
         ("S-1,,330604112221002,一楼,,", "line 2, source: it is empty"),

@@ -7,35 +7,44 @@ package struct TextSegments: Sendable, Equatable {
     package let count: Int
 
     package init(_ text: String) {
-        let widths = text.unicodeScalars.map(Self.gsmWidth)
-        if widths.allSatisfy({ $0 > 0 }) {
-            encoding = .gsm7
-            count = Self.parts(widths, single: 160, each: 153)
-        } else {
-            encoding = .ucs2
-            count = Self.parts(text.unicodeScalars.map { $0.value > 0xFFFF ? 2 : 1 }, single: 70, each: 67)
+        let (encoding, widths) = Self.widths(text)
+        self.encoding = encoding
+        count = Self.starts(widths, encoding).count
+    }
+
+    /// The parts themselves, one a message on the air; joined they are the text. An empty text is one empty part.
+    package static func parts(of text: String) -> [String] {
+        let (encoding, widths) = widths(text)
+        let starts = starts(widths, encoding)
+        guard starts.count > 1 else { return [text] }
+        let scalars = Array(text.unicodeScalars)
+        let ends = starts.dropFirst() + [scalars.count]
+        return zip(starts, ends).map { start, end in
+            var part = String.UnicodeScalarView()
+            part.append(contentsOf: scalars[start..<end])
+            return String(part)
         }
     }
 
-    /// Fills parts greedily without splitting an escape or a surrogate pair.
-    private static func parts(_ widths: [Int], single: Int, each: Int) -> Int {
-        if widths.reduce(0, +) <= single { return 1 }
-        var (parts, used) = (1, 0)
-        for width in widths {
-            if used + width > each { (parts, used) = (parts + 1, 0) }
+    /// Septets or 16-bit units of each character.
+    private static func widths(_ text: String) -> (Encoding, [Int]) {
+        let widths = text.unicodeScalars.map(GSMAlphabet.width)
+        if widths.allSatisfy({ $0 > 0 }) { return (.gsm7, widths) }
+        return (.ucs2, text.unicodeScalars.map { $0.value > 0xFFFF ? 2 : 1 })
+    }
+
+    /// Where parts begin: fills them greedily without splitting an escape or a surrogate pair.
+    private static func starts(_ widths: [Int], _ encoding: Encoding) -> [Int] {
+        let (single, each) = encoding == .gsm7 ? (160, 153) : (70, 67)
+        if widths.reduce(0, +) <= single { return [0] }
+        var (starts, used) = ([0], 0)
+        for (index, width) in widths.enumerated() {
+            if used + width > each {
+                starts.append(index)
+                used = 0
+            }
             used += width
         }
-        return parts
+        return starts
     }
-
-    /// Septets of a character: 1, 2 behind the escape, or 0 if the alphabet lacks it.
-    private static func gsmWidth(_ scalar: Unicode.Scalar) -> Int {
-        if basic.contains(scalar) { return 1 }
-        return extended.contains(scalar) ? 2 : 0
-    }
-
-    private static let basic = Set(
-        ("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
-            + "¿abcdefghijklmnopqrstuvwxyzäöñüà").unicodeScalars)
-    private static let extended = Set("^{}\\[~]|€\u{0C}".unicodeScalars)
 }

@@ -23,6 +23,9 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let http = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -64,6 +67,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -77,6 +82,7 @@ let package = Package(
         module("AMQP", ["CRabbitMQ", "Loop"]),
         module("Postgres", ["CPostgres", "Loop"]),
         module("Domain"),
+        module("SMPP", ["Domain", log, nio, nioPosix, nioSSL]),
         module("Events", ["CSimdJSON", "Domain"]),
         module("Store", ["Domain", "Postgres", crypto], resources: [.embedInCode("Migrations")]),
         module(
@@ -89,10 +95,14 @@ let package = Package(
         worker("Notice", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
         worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         worker("Inspection", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
-        program("Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", arguments, crypto, http, log]),
+        program(
+            "Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "SMPP", arguments, crypto, http, log]),
         .executableTarget(
             name: "Benchmark",
             dependencies: ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", log], path: "scripts/benchmark",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "smpp-benchmark", dependencies: ["SMPP", log], path: "scripts/benchmark-smpp",
             swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["AMQP", "Postgres"], path: "Tests/TestSupport",
@@ -101,6 +111,7 @@ let package = Package(
         tests("AMQPTests", ["AMQP", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "TestSupport"]),
         tests("DomainTests", ["Domain", "TestSupport"]),
+        tests("SMPPTests", ["SMPP", "Domain", "Events", "Lianhu", "TestSupport", log, nio]),
         tests("EventsTests", ["Events", "Domain", "TestSupport"]),
         tests("StoreTests", ["Store", "Domain", "Postgres", "TestSupport"]),
         tests(
@@ -119,6 +130,6 @@ if isFuzzing {
             name: "Fuzz",
             dependencies: [
                 "AMQP", "CRabbitMQ", "Events", "Domain", "Fleet", "Store", "Postgres", "IntakeWorker", "NoticeWorker",
-                "EscalationWorker", "InspectionWorker", log, http,
+                "EscalationWorker", "InspectionWorker", "SMPP", log, http, nio,
             ], path: "scripts/fuzz-targets", swiftSettings: settings))
 }

@@ -18,7 +18,8 @@ layer_below() {
         AMQP) printf '%s' 'CRabbitMQ Loop' ;;
         Postgres) printf '%s' 'CPostgres Loop' ;;
         Loop) printf '%s' 'CPlatform' ;;
-        Domain | SMPP) ;;
+        SMPP) printf '%s' 'Domain' ;;
+        Domain) ;;
         *) return 1 ;;
     esac
 }

@@ -11,6 +11,7 @@ package struct StandinCarrier: Sendable {
     private let signature: MessageSignature
     private let receipts: StandinCarrierReceipts
     private let server: HealthServer
+    private let smpp: StandinCarrierSMPP?
 
     /// Reads the record that an earlier process has left; `run` then serves.
     package init(_ options: StandinCarrierOptions) async throws {
@@ -18,6 +19,8 @@ package struct StandinCarrier: Sendable {
         faults = StandinCarrierFaults(options)
         signature = MessageSignature(secret: options.secret)
         receipts = StandinCarrierReceipts(ledger: ledger, faults: faults, signature: signature, options: options)
+        let (ledger, faults) = (ledger, faults)
+        smpp = options.smppPort.map { StandinCarrierSMPP(ledger: ledger, faults: faults, options: options, port: $0) }
         server = try await HealthServer(
             host: options.host, port: options.port, health: Health(expecting: []), metrics: MetricsRegistry())
         for route in routes { await server.add(route) }
@@ -28,6 +31,7 @@ package struct StandinCarrier: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask { await receipts.run() }
+            if let smpp { group.addTask { try await smpp.run() } }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -35,6 +39,9 @@ package struct StandinCarrier: Sendable {
 
     /// The port that it listens on, once it runs.
     package func port() async throws -> Int { try await server.port() }
+
+    /// The port on which it speaks SMPP, once it runs; nil when it does not. Throws when it cannot listen.
+    package func smppPort() async throws -> Int? { try await smpp?.start() }
 
     private var routes: [HTTPRouteHandler] {
         [
@@ -110,7 +117,8 @@ package struct StandinCarrier: Sendable {
         guard let text = json[key: "text"]?.stringValue else {
             return answer(.badRequest, ["problem": "say what the phone answers: {\"text\": \"1\"}"])
         }
-        let isTaken = await receipts.reply(text, from: number)
+        let overSMPP = await smpp?.reply(text, from: number)
+        let isTaken = if let overSMPP { overSMPP } else { await receipts.reply(text, from: number) }
         return answer(isTaken ? .ok : .badGateway, ["taken": .bool(isTaken)])
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Events
 import Foundation
 import Glibc
 
@@ -14,6 +15,7 @@ struct StandinCarrierCommand: AsyncParsableCommand {
               curl http://127.0.0.1:PORT/phones/13800138000
             and change its faults while it runs with
               curl -d '{"dropAnswers": 1}' http://127.0.0.1:PORT/faults
+            With --smpp-port it also speaks SMPP 3.4, into the same record; deploy/carriers.md has its faults.
             """)
 
     @Option(help: "Port to listen on, 0 for any free one.")
@@ -43,6 +45,15 @@ struct StandinCarrierCommand: AsyncParsableCommand {
     @Option(help: "Carry out this many calls without answering them.")
     var dropAnswers = 0
 
+    @Option(help: "Port on which it speaks SMPP 3.4, 0 for any free one.")
+    var smppPort: Int?
+
+    @Option(help: "The password of SMPP binds; any if there is none.")
+    var smppPassword: String?
+
+    @Option(help: "What is wrong with its SMPP: the JSON that {\"smpp\": …} of POST /faults has.")
+    var smppFaults: String?
+
     func validate() throws {
         if let receiptsURL, URL(string: receiptsURL)?.host == nil {
             throw ValidationError("--receipts-url must be a URL with a host, got '\(receiptsURL)'")
@@ -53,26 +64,32 @@ struct StandinCarrierCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let carrier = try await StandinCarrier(options)
+        let carrier = try await StandinCarrier(try options)
         let signals = [SIGTERM, SIGINT].map(endAtSignal)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await carrier.run() }
             print("the stand-in carrier listens on \(host):\(try await carrier.port())")
+            if let port = try await carrier.smppPort() { print("it speaks SMPP on \(host):\(port)") }
             try await group.next()
         }
         withExtendedLifetime(signals) {}
     }
 
     private var options: StandinCarrierOptions {
-        var options = StandinCarrierOptions(directory: URL(filePath: directory), secret: secret)
-        options.port = port
-        options.host = host
-        options.receiptsURL = receiptsURL.flatMap { URL(string: $0) }
-        options.failRate = failRate
-        options.throttle = throttle
-        options.refuse = refuse
-        options.dropAnswers = dropAnswers
-        return options
+        get throws {
+            var options = StandinCarrierOptions(directory: URL(filePath: directory), secret: secret)
+            options.port = port
+            options.host = host
+            options.receiptsURL = receiptsURL.flatMap { URL(string: $0) }
+            options.failRate = failRate
+            options.throttle = throttle
+            options.refuse = refuse
+            options.dropAnswers = dropAnswers
+            options.smppPort = smppPort
+            options.smppPassword = smppPassword
+            if let smppFaults { options.smppFaults.change(try JSON.parse(Array(smppFaults.utf8))) }
+            return options
+        }
     }
 
     /// It may end at any moment: what it has said is on disk.

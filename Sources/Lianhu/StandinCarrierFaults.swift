@@ -7,6 +7,7 @@ actor StandinCarrierFaults {
     private var throttle: Int?
     private var refuse: String?
     private var dropAnswers: Int
+    private(set) var smpp: StandinCarrierSMPPFaults
     private var second = 0
     private var takenThisSecond = 0
 
@@ -15,15 +16,20 @@ actor StandinCarrierFaults {
         throttle = options.throttle
         refuse = options.refuse
         dropAnswers = options.dropAnswers
+        smpp = options.smppFaults
     }
 
-    /// Members that are there change something: `failRate`, `throttle`, `refuse`, `dropAnswers`; null ends it.
+    /// Members that are there change something: `failRate`, `throttle`, `refuse`, `dropAnswers`, `smpp`; null ends it.
     func change(_ json: JSON) {
         if let value = json[key: "failRate"] { failRate = value.doubleValue ?? 0 }
         if let value = json[key: "throttle"] { throttle = value.intValue.map(Int.init) }
         if let value = json[key: "refuse"] { refuse = value.stringValue }
         if let value = json[key: "dropAnswers"] { dropAnswers = value.intValue.map(Int.init) ?? 0 }
+        if let value = json[key: "smpp"] { smpp.change(value) }
     }
+
+    /// What becomes of the next submit that nothing else is said against.
+    func nextSubmit() -> StandinCarrierSMPPFaults.Submit { smpp.nextSubmit() }
 
     /// Whether this call is one that gets no answer.
     func dropsAnswer() -> Bool {

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import SMPP
 
 /// The stand-in carrier's record: every message that it took, on disk before it says so, and which were receipted.
 /// It recognises no duplicates, so that whoever sends twice is seen to.
@@ -10,6 +11,8 @@ actor StandinCarrierLedger {
     private var settled = 0
     private let taken: StandinCarrierLog
     private let receipts: StandinCarrierLog
+    private let parts: StandinCarrierLog
+    private var segments = StandinCarrierSegments()
 
     /// Reads what an earlier process has left.
     init(directory: URL) throws {
@@ -22,6 +25,10 @@ actor StandinCarrierLedger {
         for line in lines {
             if let id = line[key: "id"]?.stringValue { receipted[id] = line[key: "status"]?.stringValue ?? "delivered" }
         }
+        lines = []
+        parts = try StandinCarrierLog(directory.appending(path: "segments.jsonl"), reading: &lines)
+        segments = StandinCarrierSegments(
+            lines, taken: Set(messages.flatMap(\.segments)), receipted: Set(receipted.keys))
     }
 
     /// Takes messages; they are on disk when this returns.
@@ -46,8 +53,11 @@ actor StandinCarrierLedger {
 
     /// Messages taken before `limit` whose receipts nobody has yet confirmed, the oldest first.
     func unreceipted(before limit: Date, upTo count: Int) -> [StandinCarrierMessage] {
-        while settled < messages.count, receipted[messages[settled].id] != nil { settled += 1 }
-        let open = messages[settled...].lazy.filter { self.receipted[$0.id] == nil }.prefix(count)
+        let isSettled = { [receipted] (message: StandinCarrierMessage) in
+            !message.segments.isEmpty || receipted[message.id] != nil
+        }
+        while settled < messages.count, isSettled(messages[settled]) { settled += 1 }
+        let open = messages[settled...].lazy.filter { !isSettled($0) }.prefix(count)
         return open.prefix { RFC3339.date($0.at).map { $0 <= limit } ?? true }
     }
 
@@ -55,7 +65,26 @@ actor StandinCarrierLedger {
     func receipted(_ list: [(id: String, status: String)]) throws {
         try receipts.append(list.map { ["id": .string($0.id), "status": .string($0.status)] })
         for item in list { receipted[item.id] = item.status }
+        segments.settle(Set(list.map(\.id)))
     }
+
+    /// Takes segments and returns their ids; they are on disk then. A message is listed once all of it is there.
+    func take(segments list: [SMPPShortMessage]) throws -> [StandinCarrierSegment] {
+        let new = segments.number(list, at: RFC3339.text(Date()))
+        try parts.append(new.map(\.json))
+        let whole = segments.add(new)
+        try taken.append(whole.map(\.json))
+        messages += whole
+        return new
+    }
+
+    /// Segments taken before `limit` whose receipts nobody has yet confirmed, the oldest first.
+    func unreceiptedSegments(before limit: Date, upTo count: Int) -> [StandinCarrierSegment] {
+        segments.open(upTo: count).prefix { segment in RFC3339.date(segment.at).map { $0 <= limit } ?? true }.map { $0 }
+    }
+
+    /// Whom a phone answers: the sender of what it got last.
+    func sender(to phone: String) -> SMPPAddress? { segments.senders[phone] }
 }
 
 /// A file of JSON lines, only ever appended to.

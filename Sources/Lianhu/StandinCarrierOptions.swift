@@ -22,6 +22,13 @@ package struct StandinCarrierOptions: Sendable {
     /// Seconds from taking a message to its receipt.
     package var receiptDelay = 0.2
 
+    /// Where it also speaks SMPP; nil for not at all, 0 for any free port.
+    package var smppPort: Int?
+    /// The password of every bind; nil takes any.
+    package var smppPassword: String?
+    /// What is wrong with its SMPP from the start, as in `POST /faults`.
+    package var smppFaults = StandinCarrierSMPPFaults()
+
     package init(directory: URL, secret: String) {
         self.directory = directory
         self.secret = secret

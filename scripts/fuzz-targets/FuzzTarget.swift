@@ -16,6 +16,10 @@ enum FuzzTarget: String, CaseIterable {
     case tables
     /// Field maps over data, and what phones answer.
     case maps
+    /// A carrier's stream over SMPP.
+    case smpp
+    /// What a carrier's receipts say.
+    case receipts
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -27,6 +31,8 @@ enum FuzzTarget: String, CaseIterable {
         case .gateway: GatewayFuzz.run(FuzzInput(bytes))
         case .tables: TableFuzz.run(FuzzInput(bytes))
         case .maps: MapFuzz.run(FuzzInput(bytes))
+        case .smpp: SMPPFuzz.run(bytes)
+        case .receipts: ReceiptFuzz.run(FuzzInput(bytes))
         }
     }
 }

@@ -26,8 +26,8 @@ enum GatewayFuzz {
     private static func examine(results: [SubmitResult]) {
         for result in results {
             switch result.outcome {
-            case .accepted(let id): isKeepable(id)
-            case .rejected(let problem): isKeepable(problem)
+            case .accepted(let ids): for id in ids { isKeepable(id) }
+            case .rejected(let problem), .unknown(let problem), .refused(let problem): isKeepable(problem)
             case .throttled: break
             }
         }

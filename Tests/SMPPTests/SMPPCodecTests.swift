@@ -99,6 +99,19 @@ import Testing
         }
     }
 
+    /// Found by the fuzzer: a header of no octets.
+    @Test(arguments: [
+        [0], [0, 0x41], [1, 0x41], [255, 0], [], [3, 0, 3, 1], [5, 0, 3, 1, 0, 0], [6, 8, 4, 0, 1, 2, 3],
+    ])
+    func headersThatAreNoneAreReadAsFarAsTheyGo(octets: [UInt8]) {
+        var message = SMPPShortMessage(source: SMPPAddress(""), destination: SMPPAddress(""))
+        message.esmClass = 0x40
+        message.content = octets
+        let content = SMPPContent(message)
+        #expect(content.part == nil)
+        #expect(content.octets.count <= octets.count)
+    }
+
     @Test(arguments: [0, 15, 65_537, UInt32.max]) func anImpossibleLengthEndsTheStream(length: UInt32) throws {
         var framer = SMPPFramer()
         var bytes = ByteBuffer()

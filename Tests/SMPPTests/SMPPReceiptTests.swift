@@ -98,6 +98,15 @@ import Testing
         }
     }
 
+    /// Found by the fuzzer: an id as long as a frame took minutes to bring into another base.
+    @Test func anIdHasAnEnd() {
+        var message = message("")
+        message.parameters = [SMPPParameter(.receiptedMessageID, Array(repeating: UInt8(ascii: "f"), count: 60_000))]
+        #expect(
+            SMPPReceipt(message, ids: .decimalToHex)?.id
+                == SMPPReceiptIDs.decimalToHex.plain(receipt: String(repeating: "f", count: 64)))
+    }
+
     private func message(_ text: String) -> SMPPShortMessage {
         var message = SMPPShortMessage(source: SMPPAddress("8613800000001"), destination: SMPPAddress("10690"))
         message.esmClass = 0x04

@@ -8,6 +8,9 @@ package enum SMPPReceiptIDs: String, Sendable, CaseIterable {
     /// The answer in decimal, the receipt in hexadecimal.
     case decimalToHex
 
+    /// Characters of an id; what follows is no part of it. [SMPP 3.4, 5.2.23]
+    private static let longest = 64
+
     /// The plain form of an id from the answer to a submit.
     package func plain(answer id: String) -> String {
         switch self {
@@ -25,7 +28,9 @@ package enum SMPPReceiptIDs: String, Sendable, CaseIterable {
     }
 
     private static func trimmed(_ id: String) -> String {
-        let kept = id.unicodeScalars.filter { $0.properties.generalCategory != .control && $0 != " " }
+        let kept = id.unicodeScalars.prefix(Self.longest).filter {
+            $0.properties.generalCategory != .control && $0 != " "
+        }
         let short = kept.drop { $0 == "0" }
         return short.isEmpty && !kept.isEmpty ? "0" : String(short).lowercased()
     }

@@ -22,7 +22,7 @@ package struct SMPPContent: Sendable, Equatable {
             return
         }
         octets = Array(payload[(Int(length) + 1)...])
-        part = Self.part(header: payload[1...Int(length)]) ?? Self.part(message.parameters)
+        part = Self.part(header: payload[1..<(Int(length) + 1)]) ?? Self.part(message.parameters)
     }
 
     /// Joins all parts of one text, in their order; nil unless each is there once.

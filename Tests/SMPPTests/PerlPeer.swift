@@ -20,8 +20,12 @@ struct PerlPeer {
         try file.close()
     }
 
+    /// Whole lines: the last may still be being written.
     var lines: [String] {
-        get throws { try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(String.init) }
+        get throws {
+            let text = try String(contentsOf: output, encoding: .utf8)
+            return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        }
     }
 
     /// Polls until a line begins so, and returns its rest.
@@ -88,9 +92,9 @@ struct PerlPeer {
             last if $pdu->{esm_class} == 0;
         }
         print 'alive ', $smpp->enquire_link()->{status}, "\\n";
-        print 'unknown ', $smpp->query_sm(message_id => '1', source_addr => '10690', async => 1) ? '' : 'not sent';
+        $smpp->query_sm(message_id => '1', source_addr => '10690', async => 1);
         my $nack = $smpp->read_pdu;
-        printf "%x %d\\n", $nack->{cmd}, $nack->{status};
+        printf "unknown %x %d\\n", $nack->{cmd}, $nack->{status};
         print 'unbound ', $smpp->unbind()->{status}, "\\n";
         """
 }

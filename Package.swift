@@ -92,7 +92,7 @@ let package = Package(
                 http, sockets, yaml,
             ]),
         worker("Intake", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
-        worker("Notice", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
+        worker("Notice", ["Fleet", "SMPP", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
         worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         worker("Inspection", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program(

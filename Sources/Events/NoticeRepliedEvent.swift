@@ -20,6 +20,17 @@ package struct NoticeRepliedEvent: Sendable, Equatable {
         return NoticeRepliedEvent(phone: phone, text: try data.optionalText("text", limit: 4000) ?? "")
     }
 
+    /// A carrier's message from a phone as the event that it is.
+    /// - Parameters:
+    ///   - id: the carrier's, the same however often it brings it.
+    package static func event(id: String, gateway: String, phone: PhoneNumber, text: String, at: Date) -> CloudEvent {
+        CloudEvent(
+            id: id, source: source(of: gateway), type: type, subject: nil, time: at,
+            data: ["phone": .string(phone.digits), "text": .string(text)])
+    }
+
+    private static func source(of gateway: String) -> String { "lianhu/gateway/\(gateway)" }
+
     /// Reads `{"replies": [{"id", "phone", "text", "at"}]}` of a carrier's call as the events that they are, so that
     /// they take the way of all events. The carrier's id makes the event's: the same reply again is the same event.
     /// - Parameters:
@@ -33,7 +44,7 @@ package struct NoticeRepliedEvent: Sendable, Equatable {
         for field in try fields.list("replies", limit: limit) {
             let reply = try EventFields(object: field.data, path: field.path)
             let event = CloudEvent(
-                id: try reply.text("id"), source: "lianhu/gateway/\(gateway)", type: type, subject: nil,
+                id: try reply.text("id"), source: source(of: gateway), type: type, subject: nil,
                 time: try reply.optionalTime("at") ?? received, data: reply.data)
             _ = try parse(event)
             events.append(event)

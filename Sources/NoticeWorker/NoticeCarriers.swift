@@ -9,11 +9,14 @@ struct NoticeCarriers {
     private let fleet: WorkerContext
     private let board: GatewayBoard
     private let settings: [GatewaySettings]
+    private let lines: [SMPPLine]
 
     init(_ fleet: WorkerContext) {
         self.fleet = fleet
         settings = fleet.settings.gateways
-        board = GatewayBoard(settings.compactMap(Self.gateway), routing: fleet.settings.routing)
+        let gateways = settings.map { Self.gateway($0, fleet) }
+        lines = gateways.compactMap { ($0 as? SMPPGateway).map(SMPPLine.init) }
+        board = GatewayBoard(gateways, routing: fleet.settings.routing)
         watch = GatewayWatch(
             board: board, kinds: Dictionary(settings.map { ($0.name, $0.kind.rawValue) }) { first, _ in first },
             pool: fleet.pool, clock: fleet.clock, logger: fleet.logger)
@@ -25,16 +28,20 @@ struct NoticeCarriers {
     var usual: String { settings.first?.name ?? "none" }
 
     /// What runs beside the work.
-    var services: [any Service] { [watch] }
+    var services: [any Service] { [watch] + lines }
 
     /// Where carriers that speak HTTP bring receipts and replies.
     var routes: [HTTPRouteHandler] {
-        settings.compactMap { settings in
-            guard case .http(_, let secret) = settings.connection else { return nil }
-            return ReceiptsRoute(
-                recorder: ReceiptRecorder(gateway: settings.name), secret: secret, pool: fleet.pool,
-                clock: { [clock = fleet.clock] in clock.now() }
-            ).handler
+        let clock = { @Sendable [clock = fleet.clock] in clock.now() }
+        return settings.flatMap { settings -> [HTTPRouteHandler] in
+            switch settings.connection {
+            case .http(_, let secret):
+                let recorder = ReceiptRecorder(gateway: settings.name)
+                return [ReceiptsRoute(recorder: recorder, secret: secret, pool: fleet.pool, clock: clock).handler]
+            case .kannel(let kannel):
+                return KannelRoutes(gateway: settings.name, settings: kannel, pool: fleet.pool, clock: clock).handlers
+            case .smpp: return []
+            }
         }
     }
 
@@ -53,13 +60,16 @@ struct NoticeCarriers {
         return expansions + sending + [EarlyReceiptWork(speed: fleet.clock.speed)]
     }
 
-    private static func gateway(_ settings: GatewaySettings) -> (any Gateway)? {
-        switch settings.connection {
+    private static func gateway(_ settings: GatewaySettings, _ fleet: WorkerContext) -> any Gateway {
+        let (name, batch, timeout) = (settings.name, settings.batch, Double(settings.timeoutSeconds))
+        return switch settings.connection {
         case .http(let url, let secret):
-            HTTPGateway(
-                name: settings.name, url: url, secret: secret, batch: settings.batch,
-                timeout: Double(settings.timeoutSeconds))
-        case .smpp, .kannel: nil
+            HTTPGateway(name: name, url: url, secret: secret, batch: batch, timeout: timeout)
+        case .kannel(let kannel): KannelGateway(name: name, batch: batch, timeout: timeout, settings: kannel)
+        case .smpp(let smpp):
+            SMPPGateway(
+                name: name, batch: batch, timeout: timeout, settings: smpp, pool: fleet.pool, logger: fleet.logger,
+                clock: { [clock = fleet.clock] in clock.now() })
         }
     }
 }

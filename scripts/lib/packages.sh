@@ -8,12 +8,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source "$repository/scripts/lib/steps.sh"
 
 # Libraries to build against, the C++ compiler's library that Swift's C++ needs, the two servers, small tools, and the
-# clock that fault tests set for a database, an SMPP that others wrote, and what makes certificates.
+# clock that fault tests set for a database, an SMPP and a relay of texts that others wrote, and what makes certificates.
 debian_packages=(
     librabbitmq-dev libpq-dev libsimdjson-dev g++ pkg-config
     rabbitmq-server postgresql
     curl git jq procps tzdata
-    libfaketime libnet-smpp-perl openssl
+    libfaketime libnet-smpp-perl openssl kannel
 )
 
 missing_packages() {

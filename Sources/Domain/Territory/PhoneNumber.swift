@@ -28,6 +28,11 @@ package struct PhoneNumber: Sendable, Hashable, CustomStringConvertible {
         return digits
     }
 
+    /// With a plus and the country's code where that is known, as carriers of several countries want it.
+    package static func international(_ digits: String) -> String {
+        digits.count == 11 && digits.hasPrefix("1") ? "+86" + digits : digits
+    }
+
     /// Masked: enough to recognise one's own, too little to call.
     package var description: String {
         digits.count <= 7 ? String(repeating: "*", count: digits.count) : digits.prefix(3) + "****" + digits.suffix(4)

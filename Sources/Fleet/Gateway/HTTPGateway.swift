@@ -75,12 +75,20 @@ package struct HTTPGateway: Gateway {
 
     /// Only what fails before a byte is sent is a refusal.
     private static func error(_ error: any Error, host: String?) -> GatewayError {
+        if sentNothing(error, host: host) { return .refused("no connection") }
         switch (error as? URLError)?.code {
-        case .cannotConnectToHost where !hasOneAddress(host): .noAnswer("perhaps no connection")
-        case .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .badURL, .unsupportedURL:
-            .refused("no connection")
-        case .timedOut: .noAnswer("timed out")
-        default: .noAnswer("the connection broke")
+        case .cannotConnectToHost: return .noAnswer("perhaps no connection")
+        case .timedOut: return .noAnswer("timed out")
+        default: return .noAnswer("the connection broke")
+        }
+    }
+
+    /// Whether a call failed before a byte of it was sent.
+    package static func sentNothing(_ error: any Error, host: String?) -> Bool {
+        switch (error as? URLError)?.code {
+        case .cannotConnectToHost: hasOneAddress(host)
+        case .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .badURL, .unsupportedURL: true
+        default: false
         }
     }
 

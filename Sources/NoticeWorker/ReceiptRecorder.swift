@@ -20,6 +20,8 @@ package struct ReceiptRecorder: Sendable {
     ) async throws -> Int {
         guard !receipts.isEmpty else { return 0 }
         let unknown = try await settle(receipts, in: transaction, at: now)
+        count("known", receipts.count - unknown.count)
+        count("unknown", unknown.count)
         let early = unknown.filter { $0.reference == nil }
         if !early.isEmpty {
             transaction.atCommit([EarlyReceiptStore.keep(early, gateway: gateway, at: now, due: now)])
@@ -38,8 +40,6 @@ package struct ReceiptRecorder: Sendable {
             NoticeReceiptStore.known(receipts, gateway: gateway),
             NoticeReceiptStore.record(receipts, gateway: gateway, at: now))
         transaction.tell(settled, at: now)
-        count("known", known.count)
-        count("unknown", receipts.count - known.count)
         return receipts.enumerated().filter { !known.contains($0.offset) }.map(\.element)
     }
 

@@ -55,6 +55,19 @@ import Testing
         }
     }
 
+    @Test func twoThatBothRefuseAreNotAskedWithoutARest() async throws {
+        try await NoticeWorld.run { world in
+            try await world.ask("meeting", [Self.first])
+            let board = GatewayBoard([Self.down("main"), Self.down("spare")])
+            for _ in 0..<4 { try await world.round(board: board) }
+            let tries = try await world.pool.query("SELECT tries FROM delivery").rows.map {
+                try $0.decode(0, as: Int16.self)
+            }
+            #expect(tries == [2])
+            #expect(try await world.states() == ["pending"])
+        }
+    }
+
     @Test func aCarrierOutOfUseGetsNothing() async throws {
         try await NoticeWorld.run { world in
             let board = GatewayBoard([world.gateway])

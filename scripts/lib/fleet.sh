@@ -1,11 +1,13 @@
 # shellcheck shell=bash disable=SC2154 # use_servers assigns the servers' folder; common.sh the repository's
 # The fleet as processes on this machine, beside its servers. Sourced after common.sh, steps.sh, servers.sh, build.sh.
 #
-# use_fleet NAME says which; fleet_extra holds further NAME=VALUE settings for every program, such as LIANHU_CLOCK.
+# use_fleet NAME says which; fleet_extra holds further NAME=VALUE settings for every program, such as LIANHU_CLOCK. With
+# fleet_smpp the carrier also speaks SMPP at that port, and which carrier there is stands in fleet_extra.
 
 fleet_workers=(lianhu-intake lianhu-notice lianhu-escalation lianhu-inspection)
 fleet_carrier=standin-carrier
 fleet_extra=()
+fleet_smpp=''
 
 use_fleet() {
     use_servers "$1"
@@ -49,6 +51,7 @@ carrier_secret() {
 program_settings() {
     [[ $1 == "$fleet_carrier" ]] || printf 'LIANHU_HTTP_PORT=%s\n' "$(program_port "$1")"
     [[ $1 == lianhu-notice ]] || return 0
+    [[ -z $fleet_smpp ]] || return 0
     printf 'LIANHU_GATEWAY_URL=http://127.0.0.1:%s\n' "$(program_port "$fleet_carrier")"
     printf 'LIANHU_GATEWAY_NAME=standin\nLIANHU_GATEWAY_SECRET=%s\n' "$(carrier_secret)"
 }
@@ -62,6 +65,7 @@ program_command() {
     printf '%s\n' "$binaries/lianhu" standin-carrier --port "$(program_port "$1")" --directory "$carrier_folder" \
         --secret "$(carrier_secret)" --receipts-url \
         "http://127.0.0.1:$(program_port lianhu-notice)/gateway/standin/receipts"
+    [[ -z $fleet_smpp ]] || printf '%s\n' --smpp-port "$fleet_smpp"
 }
 
 # A program that runs is left alone if it is this build, with these settings.

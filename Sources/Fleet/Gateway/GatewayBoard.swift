@@ -55,10 +55,11 @@ package final class GatewayBoard: @unchecked Sendable {
         }
     }
 
-    /// Whether another carrier would take it now.
+    /// Whether it would go to another carrier now, one that has not refused lately: two that both refuse must not have
+    /// it thrown from one to the other without a rest.
     package func hasOther(than name: String, for delivery: Delivery) -> Bool {
-        guard let other = choose(delivery) else { return false }
-        return other.name != name
+        guard let other = choose(delivery), other.name != name else { return false }
+        return lock.withLock { isOpen(other.name, at: .now) }
     }
 
     /// It took nothing; it rests, longer each time, while others are there.

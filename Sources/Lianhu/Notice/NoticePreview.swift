@@ -28,7 +28,14 @@ struct NoticePreview: AsyncParsableCommand {
         let hold = NoticeHold.decide(
             priority: request.priority, notBefore: request.notBefore, at: now, policy: context.policy)
         let known = try await context.pool.load(NoticeStore.known([request.key])).contains(request.key)
-        show(request, phones: phones, hold: hold, isKnown: known, context.times)
+        show(request, phones: phones, hold: hold, isKnown: known, carrier: carrier(request, context), context.times)
+    }
+
+    /// The first choice for most of these texts.
+    private func carrier(_ request: NoticeRequest, _ context: CommandContext) -> GatewaySettings? {
+        let settings = context.settings
+        let names = settings.routing.gateways(phone: "1", purpose: request.purpose, priority: request.priority)
+        return settings.gateways.first { $0.name == names.first }
     }
 
     private func read(_ templates: NoticeTemplates) throws -> NoticeRequest {
@@ -44,9 +51,11 @@ struct NoticePreview: AsyncParsableCommand {
     }
 
     private func show(
-        _ request: NoticeRequest, phones: Int, hold: NoticeHold?, isKnown: Bool, _ times: LocalTimes
+        _ request: NoticeRequest, phones: Int, hold: NoticeHold?, isKnown: Bool, carrier: GatewaySettings?,
+        _ times: LocalTimes
     ) {
         let size = TextSegments(request.longestText)
+        let cost = carrier.map { Double(phones * size.count) * $0.price }
         let worthless = hold.map { hold in request.expiresAt.map { $0 <= hold.until } ?? false } ?? false
         if output.json {
             return Terminal.print(
@@ -54,6 +63,7 @@ struct NoticePreview: AsyncParsableCommand {
                     "key": .string(request.key), "known": .bool(isKnown), "text": .string(request.text),
                     "encoding": .string(size.encoding.rawValue), "segments": .int(Int64(size.count)),
                     "phones": .int(Int64(phones)), "messages": .int(Int64(phones * size.count)),
+                    "carrier": carrier.map { .string($0.name) } ?? .null, "cost": cost.map(JSON.double) ?? .null,
                     "held": hold.map { .string($0.name) } ?? .null,
                     "goesAt": hold.map { .string(RFC3339.text($0.until)) } ?? .null, "expiresFirst": .bool(worthless),
                 ])
@@ -63,7 +73,8 @@ struct NoticePreview: AsyncParsableCommand {
         print(
             "\(request.longestText.unicodeScalars.count) characters, \(size.encoding.rawValue), \(size.count) segments each"
         )
-        print("\(phones) phones, \(phones * size.count) segments in all")
+        let price = carrier.map { $0.price > 0 ? String(format: ", %.2f at \($0.name)'s price", cost ?? 0) : "" } ?? ""
+        print("\(phones) phones, \(phones * size.count) segments in all\(price)")
         print(hold.map { "held, \($0.name): goes \(times.text($0.until))" } ?? "goes at once")
         if worthless { print(Terminal.red("it expires before it would go: nobody would be told")) }
         if isKnown { print(Terminal.red("this key is a notice already: publishing it tells nobody anything")) }

@@ -80,7 +80,7 @@ struct IncidentTelling {
         let plea = assignment.rule == .emergencyJoint ? "请与相邻网格员共同处理" : "请尽快受理"
         return notice(
             name, purpose, [.officers(assignment.told.map(\.officer))],
-            "【联户】\(isUrgent ? "紧急" : "")事件\(incident.number)(\(category)):\(text)。\(plea)。", asking: .act)
+            "【联户】\(isUrgent ? "紧急" : "")事件\(incident.number)(\(category)):\(sentence)\(plea)。", asking: .act)
     }
 
     private func event(_ kind: IncidentToldEvent.Kind) -> ToldEvent {
@@ -113,8 +113,16 @@ struct IncidentTelling {
             guard entry.kind == .called, entry.eventID.hasPrefix(own), let lead = entry.responsible else { return nil }
             return tell(
                 lead, String(entry.eventID.dropFirst(own.count)), "callDepartment",
-                "【联户】紧急事件\(incident.number)(\(category)):\(text)。贵部门为牵头部门,请立即派人处置。", asking: .act)
+                "【联户】紧急事件\(incident.number)(\(category)):\(sentence)贵部门为牵头部门,请立即派人处置。", asking: .act)
         }
+    }
+
+    /// The text with one full stop, whether the reporter has written it or not.
+    private var sentence: String {
+        let end: Set<Character> = ["。", ".", ";", ";", ",", ","]
+        let body = text.reversed().drop { $0.isWhitespace || end.contains($0) }.reversed()
+        guard let last = body.last else { return "" }
+        return String(body) + ("!!??".contains(last) ? "" : "。")
     }
 
     var category: String { incident.category.chineseName }

@@ -20,7 +20,9 @@ enum HTTPFuzz {
         FuzzCheck.holds(answer.count < 1 << 20, "an answer is short")
         // A connection that ends without an answer or gets none, which one in ten thousand does on a starved machine, is
         // what carriers come again for.
-        if isSigned && answer.isEmpty { answer = exchange(signed(input.rest)) }
+        for patience in [1, 2, 4] where isSigned && answer.isEmpty {
+            answer = exchange(signed(input.rest), patience: patience)
+        }
         if isSigned { examine(answer, input.rest) }
     }
 
@@ -78,7 +80,7 @@ enum HTTPFuzz {
 
     /// Sends it and reads until the server closes. Where the request does not ask for that, the end is said: the server
     /// may then close before it has answered.
-    private static func exchange(_ bytes: [UInt8], saysEnd: Bool = false) -> [UInt8] {
+    private static func exchange(_ bytes: [UInt8], saysEnd: Bool = false, patience seconds: Int = 1) -> [UInt8] {
         let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(client) }
         var address = sockaddr_in()
@@ -92,7 +94,7 @@ enum HTTPFuzz {
         }
         if isConnected != 0 { usleep(300_000) }
         FuzzCheck.holds(isConnected == 0, "the server still listens: \(errno)")
-        var patience = timeval(tv_sec: 4, tv_usec: 0)
+        var patience = timeval(tv_sec: seconds, tv_usec: 0)
         unsafe setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         _ = unsafe bytes.withUnsafeBytes { unsafe send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         if saysEnd { shutdown(client, Int32(SHUT_WR)) }

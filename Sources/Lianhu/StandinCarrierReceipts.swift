@@ -46,7 +46,8 @@ struct StandinCarrierReceipts: Sendable {
             ]
         }
         do {
-            let (_, response) = try await URLSession.shared.data(for: request(url, ["receipts": .array(list)]))
+            let (_, response) = try await URLSession.shared.uncancelledData(
+                for: request(url, ["receipts": .array(list)]))
             guard (response as? HTTPURLResponse)?.statusCode == 200 else { return false }
             try await ledger.receipted(fates)
             return true
@@ -61,7 +62,7 @@ struct StandinCarrierReceipts: Sendable {
         let reply: JSON = [
             "id": .string(UUID().uuidString), "phone": .string(number), "text": .string(text),
         ]
-        let answer = try? await URLSession.shared.data(for: request(url, ["replies": .array([reply])]))
+        let answer = try? await URLSession.shared.uncancelledData(for: request(url, ["replies": .array([reply])]))
         return (answer?.1 as? HTTPURLResponse)?.statusCode == 200
     }
 

@@ -59,7 +59,8 @@ package struct KannelGateway: Gateway {
         let session = URLSession(configuration: configuration)
         defer { session.finishTasksAndInvalidate() }
         do {
-            let (data, response) = try await session.data(for: URLRequest(url: url, timeoutInterval: timeout))
+            let (data, response) = try await session.uncancelledData(
+                for: URLRequest(url: url, timeoutInterval: timeout))
             guard let status = (response as? HTTPURLResponse)?.statusCode else { return .unknown(problem: "noAnswer") }
             return Self.outcome(status, String(decoding: data.prefix(200), as: UTF8.self), message.reference)
         } catch {

@@ -63,7 +63,7 @@ package struct HTTPGateway: Gateway {
         let session = URLSession(configuration: configuration)
         defer { session.finishTasksAndInvalidate() }
         do {
-            let (data, response) = try await session.data(for: request)
+            let (data, response) = try await session.uncancelledData(for: request)
             guard let response = response as? HTTPURLResponse else { throw GatewayError.noAnswer("no HTTP") }
             return (data, response)
         } catch let error as GatewayError {

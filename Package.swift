@@ -92,7 +92,8 @@ let package = Package(
                 http, sockets, yaml,
             ]),
         worker("Intake", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
-        worker("Notice", ["Fleet", "SMPP", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
+        worker(
+            "Notice", ["Fleet", "SMPP", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
         worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         worker("Inspection", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program(
@@ -118,7 +119,7 @@ let package = Package(
             "FleetTests",
             [
                 "Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "Loop", "IntakeWorker", "NoticeWorker",
-                "EscalationWorker", "InspectionWorker", "Lianhu", "TestSupport", log, metrics, http, crypto,
+                "EscalationWorker", "InspectionWorker", "Lianhu", "TestSupport", log, metrics, http, crypto, lifecycle,
             ]),
     ]
 )

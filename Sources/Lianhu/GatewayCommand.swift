@@ -31,8 +31,11 @@ struct GatewayList: AsyncParsableCommand {
             numbers: [3, 4, 5, 6, 7])
         for line in lines {
             let counts = ["submitted", "unknown", "accepted", "delivered", "failed"].map { "\(line.count(of: $0))" }
+            // Workers tell of theirs all the time; what none has in its settings any more still stands here.
+            let isGone = now.timeIntervalSince(line.seenAt) > 3600
+            let state = isGone ? "not seen since \(context.times.text(line.seenAt))" : line.state
             table.add(
-                line.name, line.kind, line.state, counts[0], counts[1], counts[2], counts[3], counts[4],
+                line.name, line.kind, state, counts[0], counts[1], counts[2], counts[3], counts[4],
                 problem(line, context.times))
         }
         table.print()

@@ -91,7 +91,7 @@ package struct KannelGateway: Gateway {
         ]
         if !settings.source.isEmpty { items.append(("from", settings.source)) }
         if let receipts = KannelRoutes.receipts(settings, gateway: name, reference: message.reference) {
-            items += [("dlr-mask", "3"), ("dlr-url", receipts)]
+            items += [("dlr-mask", KannelRoutes.mask), ("dlr-url", receipts)]
         }
         parts?.percentEncodedQuery = items.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
         return parts?.url

@@ -39,14 +39,20 @@ package struct KannelRoutes: Sendable {
         ]
     }
 
-    /// Type 1 is delivered, 2 failed for good; the rest says nothing final.
+    /// Kinds of receipts that are asked for: 1 delivered, 2 not delivered, 16 refused by the carrier behind Kannel.
+    static let mask = "19"
+
+    /// The other kinds say nothing final.
     private func receipt(_ request: HTTPRequest) async -> HTTPResponse {
         let query = Self.query(of: request)
         guard let reference = Self.word("reference", query), let type = Self.word("type", query) else {
             return answer(.badRequest, "reference and type are needed")
         }
-        guard let outcome: CarrierReceipt.Outcome = type == "1" ? .delivered : type == "2" ? .failed : nil else {
-            return answer(.ok, "noted")
+        let outcome: CarrierReceipt.Outcome
+        switch type {
+        case "1": outcome = .delivered
+        case "2", "16": outcome = .failed
+        default: return answer(.ok, "noted")
         }
         let receipt = CarrierReceipt(messageID: nil, reference: reference, outcome: outcome)
         return await saved { transaction, now in
@@ -54,7 +60,8 @@ package struct KannelRoutes: Sendable {
         }
     }
 
-    /// `phone`, `text`, `coding` and `id` as Kannel's `%p`, `%b`, `%c` and `%I`. The answer is empty, or Kannel would send it.
+    /// `phone`, `text`, `coding` and `id` as Kannel's `%p`, `%b`, `%c` and `%I`. The answer is empty, or Kannel would
+    /// send it.
     private func reply(_ request: HTTPRequest) async -> HTTPResponse {
         let query = Self.query(of: request)
         guard let phone = Self.word("phone", query).flatMap({ PhoneNumber($0) }), let id = Self.word("id", query) else {

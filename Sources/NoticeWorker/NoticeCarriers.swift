@@ -9,13 +9,15 @@ struct NoticeCarriers {
     private let fleet: WorkerContext
     private let board: GatewayBoard
     private let settings: [GatewaySettings]
-    private let lines: [SMPPLine]
+    private let lines: [any Service]
 
-    init(_ fleet: WorkerContext) {
+    /// - Throws: what a carrier cannot work with.
+    init(_ fleet: WorkerContext) throws(UnusableSettings) {
         self.fleet = fleet
         settings = fleet.settings.gateways
-        let gateways = settings.map { Self.gateway($0, fleet) }
-        lines = gateways.compactMap { ($0 as? SMPPGateway).map(SMPPLine.init) }
+        var gateways: [any Gateway] = []
+        for settings in settings { gateways.append(try Self.gateway(settings, fleet)) }
+        lines = gateways.compactMap(\.line)
         board = GatewayBoard(gateways, routing: fleet.settings.routing)
         watch = GatewayWatch(
             board: board, kinds: Dictionary(settings.map { ($0.name, $0.kind.rawValue) }) { first, _ in first },
@@ -60,14 +62,16 @@ struct NoticeCarriers {
         return expansions + sending + [EarlyReceiptWork(speed: fleet.clock.speed)]
     }
 
-    private static func gateway(_ settings: GatewaySettings, _ fleet: WorkerContext) -> any Gateway {
+    private static func gateway(
+        _ settings: GatewaySettings, _ fleet: WorkerContext
+    ) throws(UnusableSettings) -> any Gateway {
         let (name, batch, timeout) = (settings.name, settings.batch, Double(settings.timeoutSeconds))
-        return switch settings.connection {
+        switch settings.connection {
         case .http(let url, let secret):
-            HTTPGateway(name: name, url: url, secret: secret, batch: batch, timeout: timeout)
-        case .kannel(let kannel): KannelGateway(name: name, batch: batch, timeout: timeout, settings: kannel)
+            return HTTPGateway(name: name, url: url, secret: secret, batch: batch, timeout: timeout)
+        case .kannel(let kannel): return KannelGateway(name: name, batch: batch, timeout: timeout, settings: kannel)
         case .smpp(let smpp):
-            SMPPGateway(
+            return try SMPPGateway(
                 name: name, batch: batch, timeout: timeout, settings: smpp, pool: fleet.pool, logger: fleet.logger,
                 clock: { [clock = fleet.clock] in clock.now() })
         }

@@ -7,7 +7,7 @@ enum NoticeProgram {
     static func main() async {
         await WorkerMain.run(.notice) { fleet in
             let templates = try NoticeTemplates.load(fleet.settings)
-            let carriers = NoticeCarriers(fleet)
+            let carriers = try NoticeCarriers(fleet)
             if carriers.isEmpty { fleet.logger.warning("no carrier is set: notices are kept and nothing is sent") }
             try await carriers.watch.look()
             return WorkerParts(

@@ -5,6 +5,7 @@ package import Foundation
 package import Logging
 package import Postgres
 import SMPP
+package import ServiceLifecycle
 
 /// A carrier reached by SMPP 3.4. Receipts and replies come over its own connections.
 package struct SMPPGateway: Gateway {
@@ -12,23 +13,26 @@ package struct SMPPGateway: Gateway {
     package let batch: Int
     /// The protocol asks about messages by the carrier's names only, and what is ambiguous has none.
     package let canTell = false
-    let client: SMPPClient
+    private let client: SMPPClient
 
     /// - Parameters:
     ///   - timeout: seconds for an answer, and for the turn of a message.
     ///   - clock: the fleet's, for what is saved.
+    /// - Throws: what the protocol has no room for.
     package init(
         name: String, batch: Int, timeout: Double, settings: SMPPGatewaySettings, pool: PostgresPool, logger: Logger,
         clock: @escaping @Sendable () -> Date
-    ) {
+    ) throws(UnusableSettings) {
+        let settings = SMPPSettings(settings, timeout: timeout)
+        guard settings.problems.isEmpty else { throw UnusableSettings("the carrier \(name)", settings.problems) }
         self.name = name
         self.batch = batch
         let inbox = SMPPInboxRecorder(recorder: ReceiptRecorder(gateway: name), pool: pool, clock: clock)
-        client = SMPPClient(SMPPSettings(settings, timeout: timeout), logger: logger) { try await inbox.record($0) }
+        client = SMPPClient(settings, logger: logger) { try await inbox.record($0) }
     }
 
-    /// Keeps the connections until cancelled.
-    package func line() async { await client.run() }
+    /// What is sent while draining is answered first: it ends after all that send.
+    package var line: (any Service)? { SMPPLine(client: client) }
 
     /// Each message has a fate of its own. - Throws: when nothing was sent at all.
     package func submit(_ messages: [OutgoingMessage]) async throws(GatewayError) -> [SubmitResult] {

@@ -1,16 +1,15 @@
 import SMPP
 import ServiceLifecycle
 
-/// Keeps a carrier's SMPP connections as long as the worker runs. What is sent while draining is answered first: the
-/// line ends after all that send.
+/// A carrier's SMPP connections, made again whenever they end.
 struct SMPPLine: Service {
-    let gateway: SMPPGateway
+    let client: SMPPClient
 
     func run() async throws {
         await withGracefulShutdownHandler {
-            await gateway.line()
+            await client.run()
         } onGracefulShutdown: {
-            Task { await gateway.client.stop() }
+            Task { await client.stop() }
         }
     }
 }

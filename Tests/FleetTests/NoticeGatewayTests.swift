@@ -110,7 +110,7 @@ import Testing
             #expect(try await world.states() == ["unknown", "unknown"])
             let resends = try await world.pool.query("SELECT resends FROM delivery ORDER BY phone").rows
                 .map { Int(try $0.decode(0, as: Int16.self)) }
-            #expect(resends == [0, DeliveryStep.resendLimit + 1])
+            #expect(resends == [0, DeliveryStep.resendLimit])
         }
     }
 

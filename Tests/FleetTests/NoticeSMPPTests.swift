@@ -6,6 +6,7 @@ import Lianhu
 import Logging
 import NoticeWorker
 import Postgres
+import ServiceLifecycle
 import Store
 import TestSupport
 import Testing
@@ -103,6 +104,28 @@ import Testing
         }
     }
 
+    /// A field that the protocol has no room for is a wrong setting, not a line that is refused for ever.
+    @Test func whatTheProtocolHasNoRoomForIsSaidAtTheStart() async throws {
+        let all = try FleetSettings.load(
+            arguments: [],
+            environment: [
+                "LIANHU_GATEWAYS": "s", "LIANHU_GATEWAY_S_KIND": "smpp", "LIANHU_GATEWAY_S_PASSWORD": "muchtoolong",
+            ])
+        guard case .smpp(let settings) = all.gateways.first?.connection else {
+            Issue.record("no carrier in the settings")
+            return
+        }
+        try await NoticeWorld.run { world in
+            let error = #expect(throws: UnusableSettings.self) {
+                try SMPPGateway(
+                    name: "s", batch: 1, timeout: 1, settings: settings, pool: world.pool,
+                    logger: Logger(label: "test"),
+                    clock: { NoticeWorld.morning })
+            }
+            #expect(error?.description.contains("the carrier s cannot be used:\n  the password has at most 8") == true)
+        }
+    }
+
     // MARK: -
 
     private func send(_ world: NoticeWorld, through gateway: SMPPGateway) async throws {
@@ -157,11 +180,12 @@ import Testing
                     Issue.record("no carrier in the settings")
                     return
                 }
-                let gateway = SMPPGateway(
+                let gateway = try SMPPGateway(
                     name: "s", batch: 100, timeout: 2, settings: settings, pool: world.pool,
                     logger: Logger(label: "test"),
                     clock: { NoticeWorld.morning })
-                group.addTask { await gateway.line() }
+                let line = try #require(gateway.line)
+                group.addTask { try await line.run() }
                 let url = try NoticeWorld.address(try await carrier.port(), "")
                 let mine = NoticeWorld(
                     pool: world.pool, gateway: world.gateway, carrier: url, receipts: world.receipts)

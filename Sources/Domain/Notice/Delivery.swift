@@ -13,7 +13,7 @@ package struct Delivery: Sendable, Equatable {
     package let tries: Int
     /// An earlier attempt may have reached the carrier: its process died, or no answer came.
     package let isAmbiguous: Bool
-    /// How often it was sent again without knowing whether it had gone.
+    /// How often it was sent again without knowing whether it had gone, this time not counted.
     package let resends: Int
     /// What it is for, as its notice says.
     package let purpose: String

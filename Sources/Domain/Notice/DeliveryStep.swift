@@ -19,7 +19,7 @@ package enum DeliveryStep: Sendable, Equatable {
     /// a text may just be in the hands of a worker then.
     private static let heldInterval: TimeInterval = 600
 
-    /// How often an emergency is sent without knowing whether it had gone before: a carrier that loses all its answers
+    /// How often an emergency is sent again without knowing whether it had gone before: a carrier that loses all its answers
     /// must not call somebody all night. [own]
     package static let resendLimit = 5
 
@@ -29,7 +29,7 @@ package enum DeliveryStep: Sendable, Equatable {
         let isExpired = delivery.expiresAt.map { $0 <= now } ?? false
         if delivery.isAmbiguous {
             let mayGo = !isExpired && !delivery.isStopped && !delivery.isHeld
-            let mayGoAgain = delivery.priority == .emergency && delivery.resends <= resendLimit
+            let mayGoAgain = delivery.priority == .emergency && delivery.resends < resendLimit
             return mayGoAgain && mayGo ? .submit : .ask
         }
         if delivery.isStopped { return .stop }

@@ -1,3 +1,5 @@
+package import ServiceLifecycle
+
 /// A carrier of messages. Every adapter passes the same tests.
 package protocol Gateway: Sendable {
     /// As it stands in the store, in events and in the path of its receipts.
@@ -6,6 +8,8 @@ package protocol Gateway: Sendable {
     var batch: Int { get }
     /// Whether it can be asked about messages of which nobody knows whether it has got them.
     var canTell: Bool { get }
+    /// Keeps the carrier's connections as long as the worker runs; nil for one that is called anew each time.
+    var line: (any Service)? { get }
 
     /// Hands messages over. A message without a result is one whose fate is unknown.
     func submit(_ messages: [OutgoingMessage]) async throws(GatewayError) -> [SubmitResult]
@@ -16,6 +20,7 @@ package protocol Gateway: Sendable {
 
 extension Gateway {
     package var canTell: Bool { true }
+    package var line: (any Service)? { nil }
 }
 
 /// One message to one phone.

@@ -25,9 +25,9 @@ package struct GatewayWatch: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do { try await look() } catch  where !Task.isCancelled {
-                    logger.debug("carriers are as they were: \(error)")
-                } catch {}
+                do { try await look() } catch {
+                    if !Task.isCancelled { logger.debug("carriers are as they were: \(error)") }
+                }
                 try? await Task.sleep(for: .seconds(1))
             }
         }

@@ -26,11 +26,29 @@ package struct TryAgainLater: Error, Equatable, CustomStringConvertible {
     }
 }
 
+/// What settings lead to cannot work, everything of it at once: 64.
+package struct UnusableSettings: Error, Equatable, CustomStringConvertible {
+    /// What cannot be used: `the templates`, `the carrier main`.
+    package let subject: String
+    package let problems: [String]
+
+    /// - Parameter problems: a sentence each.
+    package init(_ subject: String, _ problems: [String]) {
+        self.subject = subject
+        self.problems = problems
+    }
+
+    /// One line a problem under a heading.
+    package var description: String {
+        (["\(subject) cannot be used:"] + problems.map { "  \($0)" }).joined(separator: "\n")
+    }
+}
+
 extension ExitCode {
     /// What an error that ended a program means to its supervisor.
     package init(of error: any Error) {
         switch error {
-        case is SettingsErrors, is TemplateErrors: self = .usage
+        case is SettingsErrors, is UnusableSettings: self = .usage
         case is ServiceUnreachable: self = .unreachable
         case is TryAgainLater: self = .tryAgain
         default: self = .defect

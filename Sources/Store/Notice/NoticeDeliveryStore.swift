@@ -63,9 +63,9 @@ package enum NoticeDeliveryStore {
         Statement(
             """
             WITH due AS (
-                SELECT d.id, d.state, d.priority, d.held FROM unnest(\(priorities.map { Int16($0.order) })) AS p (priority)
+                SELECT d.id, d.state, d.priority, d.held, d.resends FROM unnest(\(priorities.map { Int16($0.order) })) AS p (priority)
                 CROSS JOIN LATERAL (
-                    SELECT id, state, priority, held FROM delivery
+                    SELECT id, state, priority, held, resends FROM delivery
                     WHERE state IN ('pending', 'sending', 'ambiguous') AND priority = p.priority
                       AND due_at <= \(now) AND (claimed_until < clock_timestamp()
                         OR claimed_until > clock_timestamp() + make_interval(secs => \(2 * lease)))
@@ -74,16 +74,20 @@ package enum NoticeDeliveryStore {
                 ORDER BY d.priority LIMIT \(limit))
             UPDATE delivery d
             SET state = 'sending', held = NULL,
-                gateway = CASE WHEN due.state = 'pending' THEN \(gateway as String?) ELSE d.gateway END, tries = (d.tries % 32000) + 1,
+                gateway = CASE WHEN due.state = 'pending' THEN \(gateway as String?) ELSE d.gateway END,
+                tries = (d.tries % 32000) + 1,
                 claimed_until = clock_timestamp() + make_interval(secs => \(lease)), due_at = \(leaseEnd),
                 resends = d.resends
-                    + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL AND n.held_at IS NULL)::int::smallint
+                    + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL AND n.held_at IS NULL
+                       AND (n.expires_at IS NULL OR n.expires_at > \(now))
+                       AND d.resends < \(Int16(DeliveryStep.resendLimit)))::int::smallint
             FROM due LEFT JOIN question q ON q.delivery_id = due.id, notice n
             WHERE d.id = due.id AND n.id = d.notice_id
             RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, coalesce(d.text, n.text), n.priority, d.tries,
                       due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at,
                       n.held_at IS NOT NULL, q.kind, CASE WHEN q.is_lettered THEN q.letter END,
-                      EXISTS (SELECT FROM opt_out o WHERE o.phone = d.phone), d.resends, n.purpose, d.gateway, due.held, d.text IS NOT NULL,
+                      EXISTS (SELECT FROM opt_out o WHERE o.phone = d.phone), due.resends, n.purpose, d.gateway, due.held,
+                      d.text IS NOT NULL,
                       CASE WHEN n.priority = 'normal' AND q.kind IS NULL THEN (
                           SELECT count(*) FROM delivery s WHERE s.phone = d.phone AND s.submitted_at >= \(midnight))
                       ELSE 0 END

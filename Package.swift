@@ -81,7 +81,7 @@ let package = Package(
         module("Loop", ["CPlatform"]),
         module("AMQP", ["CRabbitMQ", "Loop"]),
         module("Postgres", ["CPostgres", "Loop"]),
-        module("Domain"),
+        module("Domain", resources: [.embedInCode("Calendar/holidays.txt")]),
         module("SMPP", ["Domain", log, nio, nioPosix, nioSSL]),
         module("Events", ["CSimdJSON", "Domain"]),
         module("Store", ["Domain", "Postgres", crypto], resources: [.embedInCode("Migrations")]),
@@ -94,7 +94,7 @@ let package = Package(
         worker("Intake", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         worker(
             "Notice", ["Fleet", "SMPP", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
-        worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
+        worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, lifecycle]),
         worker("Inspection", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program(
             "Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "SMPP", arguments, crypto, http, log]),

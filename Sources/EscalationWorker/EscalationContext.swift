@@ -1,4 +1,5 @@
 import Domain
+import Fleet
 import Postgres
 import Store
 
@@ -20,8 +21,9 @@ package struct EscalationContext {
     }
 
     /// What has to change for this incident; the next event of the batch sees it as done.
-    mutating func reconcile(_ incident: Incident, policy: Policy) -> TimerChange {
-        let wanted = EscalationDecision.timers(for: incident, policy: policy, decided: decided[incident.id] ?? [])
+    mutating func reconcile(_ incident: Incident, policies: PolicyBook) -> TimerChange {
+        let wanted = EscalationDecision.timers(
+            for: incident, policy: policies.policy(of: incident), decided: decided[incident.id] ?? [])
         let change = TimerChange(armed: armed[incident.id] ?? [], wanted: wanted)
         armed[incident.id] = wanted
         return change

@@ -12,9 +12,9 @@ package struct EscalationHandler: EventHandler {
     private static let patience: TimeInterval = 86_400
 
     package let worker = Worker.escalation
-    private let policy: Policy
+    private let policies: PolicyBook
 
-    package init(policy: Policy) { self.policy = policy }
+    package init(policies: PolicyBook) { self.policies = policies }
 
     /// Only the incident's number matters.
     package func parse(_ event: CloudEvent) throws(Rejection) -> IncidentToldEvent {
@@ -33,7 +33,7 @@ package struct EscalationHandler: EventHandler {
         _ arrival: Arrival<IncidentToldEvent>, in context: inout EscalationContext, at now: Date
     ) -> Ruling<TimerChange> {
         guard let incident = context.incidents[arrival.input.number] else { return Ruling(missing(arrival, now)) }
-        let change = context.reconcile(incident, policy: policy)
+        let change = context.reconcile(incident, policies: policies)
         if change.isEmpty { return Ruling(.done("unchanged")) }
         return Ruling(.done(change.arm.isEmpty ? "cancelled" : "armed"), change)
     }

@@ -4,9 +4,16 @@ import Fleet
 @main enum EscalationProgram {
     static func main() async {
         await WorkerMain.run(.escalation) { fleet in
-            WorkerParts(
-                handler: EscalationHandler(policy: fleet.policy),
-                due: [TimerWork(policy: fleet.policy, speed: fleet.clock.speed, logger: fleet.logger)])
+            let routines = RoutineWork(policies: fleet.policies, logger: fleet.logger)
+            return WorkerParts(
+                handler: EscalationHandler(policies: fleet.policies),
+                due: [
+                    TimerWork(policies: fleet.policies, speed: fleet.clock.speed, logger: fleet.logger),
+                    DeskWork(policies: fleet.policies), routines,
+                ],
+                services: [
+                    RoutineSchedule(work: routines, pool: fleet.pool, clock: fleet.clock, logger: fleet.logger)
+                ])
         }
     }
 }

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Events
 package import Fleet
 package import Foundation
@@ -10,14 +10,14 @@ package import Store
 /// is decided in one step with one notice.
 package struct TimerWork: DueWork {
     package let name = "timers"
-    private let policy: Policy
+    private let policies: PolicyBook
     /// Fleet seconds after the due time from which a notice says that it comes late.
     private let lateAfter: TimeInterval
     private let logger: Logger
 
     /// - Parameter speed: fleet seconds in a real one; a fast clock makes every ordinary delay look long.
-    package init(policy: Policy, speed: Double, logger: Logger) {
-        self.policy = policy
+    package init(policies: PolicyBook, speed: Double, logger: Logger) {
+        self.policies = policies
         lateAfter = max(60, 5 * speed)
         self.logger = logger
     }
@@ -42,14 +42,35 @@ package struct TimerWork: DueWork {
     ) async throws -> [ToldEvent] {
         let (incidents, armed, decided) = try await transaction.load(
             IncidentStore.byID(ids, locked: true), TimerStore.armed(of: ids), TimerDecisionStore.keys(of: ids))
-        let roster = try await transaction.load(Self.roster(of: incidents, at: now))
-        let rounds = incidents.map {
+        let (roster, leads, answers) = try await transaction.load(
+            Self.roster(of: incidents, at: now), DepartmentLeadStore.load(for: incidents.map(\.area), at: now),
+            NoticeReplyStore.called(to: incidents.map(\.number)))
+        let world = EscalationWorld(
+            policy: policies.current, roster: roster, leads: leads, answers: answers, now: now)
+        let rounds = incidents.map { incident in
             EscalationRound(
-                $0, armed: armed[$0.id] ?? [], decided: decided[$0.id] ?? [], policy: policy, roster: roster, now: now)
+                incident, armed: armed[incident.id] ?? [], decided: decided[incident.id] ?? [],
+                in: world.under(policies.policy(of: incident)))
         }
+        let size = policies.current.stormSize
+        let desks = EscalationDesks(rounds, free: try await free(rounds, at: now, in: transaction), size: size)
         transaction.atCommit(TimerStore.save(rounds, at: now))
+        if !desks.later.isEmpty { transaction.atCommit([EscalationCallStore.keep(desks.later, at: now)]) }
         rounds.forEach(report)
-        return rounds.flatMap { told($0, at: now) }
+        let known = Dictionary(incidents.map { ($0.id, $0) }) { first, _ in first }
+        let together = desks.together.sorted { "\($0.key)" < "\($1.key)" }.flatMap { _, calls in
+            EscalationDesks.notices(calls, incidents: known, size: size, policy: policies.policy(of:))
+        }
+        return rounds.flatMap { told($0, without: desks.left(by: $0.incident), at: now) }
+            + together.map { ToldEvent(EscalationTelling.event($0, at: now), urgent: $0.priority == .emergency) }
+    }
+
+    /// Of the desks that are to be told something, those that were told nothing within the last minute.
+    private func free(
+        _ rounds: [EscalationRound], at now: Date, in transaction: PostgresTransaction
+    ) async throws -> Set<EscalationDesk> {
+        let desks = Set(rounds.flatMap(\.calls).map(\.desk))
+        return desks.isEmpty ? [] : try await transaction.load(EscalationCallStore.take(desks, at: now))
     }
 
     private static func roster(of incidents: [Incident], at now: Date) -> Statement<Roster> {
@@ -59,14 +80,16 @@ package struct TimerWork: DueWork {
     }
 
     /// An `incident.escalated` for each missed deadline and one notice for all of them.
-    private func told(_ round: EscalationRound, at now: Date) -> [ToldEvent] {
+    private func told(
+        _ round: EscalationRound, without left: Set<EscalationDesk>, at now: Date
+    ) -> [ToldEvent] {
         let urgent = round.incident.severity == .emergency
-        let events = round.climbs.map { climb in
+        let policy = policies.policy(of: round.incident)
+        let events = round.climbs.filter { $0.decided.last?.outcome != .answered }.map { climb in
             EscalationToldEvent.event(climb, rungName: climb.rungName(policy), time: now)
         }
-        let notice = round.notice(policy: policy, lateAfter: lateAfter).map { request in
-            NoticeRequestedEvent.event(
-                request, source: EscalationToldEvent.source, id: "\(request.key)/notice", time: now)
+        let notice = round.notice(policy: policy, lateAfter: lateAfter, without: left).map {
+            EscalationTelling.event($0, at: now)
         }
         return (events + [notice].compactMap { $0 }).map {
             ToldEvent($0, urgent: urgent, area: round.incident.area)

@@ -41,10 +41,10 @@ package enum IncidentActEvent {
         return act
     }
 
-    /// More time needs to say how much; a transfer may say by when an answer is expected.
+    /// More time, or a pause, needs to say how much; a transfer may say by when an answer is expected.
     private static func until(_ data: EventFields, _ kind: IncidentEntry.Kind) throws(Rejection) -> Date? {
         switch kind {
-        case .extended: try data.time("until")
+        case .extended, .paused: try data.time("until")
         case .transferred: try data.optionalTime("until")
         default: nil
         }

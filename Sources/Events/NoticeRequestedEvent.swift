@@ -17,7 +17,25 @@ package enum NoticeRequestedEvent {
             priority: try data.optionalWord("priority") ?? .normal,
             audience: try audience(data), text: try text(data, templates),
             incident: try data.optionalText("incident"), notBefore: try data.optionalTime("notBefore"),
-            expiresAt: try data.optionalTime("expiresAt"), question: try data.optionalWord("question"))
+            expiresAt: try data.optionalTime("expiresAt"), question: try data.optionalWord("question"),
+            stages: try stages(data))
+    }
+
+    /// Needs an incident to look at.
+    private static func stages(_ data: EventFields) throws(Rejection) -> [Stage] {
+        let words = data.data[key: "whileStages"]?.arrayValue ?? []
+        var stages: [Stage] = []
+        for word in words {
+            guard let stage = word.stringValue.flatMap(Stage.init) else {
+                let known = Stage.allCases.map(\.rawValue).joined(separator: ", ")
+                throw data.wrong("whileStages", "stages of an incident: \(known)")
+            }
+            stages.append(stage)
+        }
+        if !stages.isEmpty, data.data[key: "incident"] == nil {
+            throw data.wrong("whileStages", "an incident beside it")
+        }
+        return stages
     }
 
     /// A drill says so before anything else, lest somebody runs.
@@ -66,6 +84,7 @@ package enum NoticeRequestedEvent {
         data["notBefore"] = request.notBefore.map { .string(RFC3339.text($0)) }
         data["expiresAt"] = request.expiresAt.map { .string(RFC3339.text($0)) }
         data["question"] = request.question.map { .string($0.rawValue) }
+        if !request.stages.isEmpty { data["whileStages"] = .array(request.stages.map { .string($0.rawValue) }) }
         return CloudEvent(
             id: id, source: source, type: type, subject: request.key, time: time, data: .object(data))
     }

@@ -14,14 +14,14 @@ struct Upkeep: Service {
     /// All that this process publishes through.
     let publishers: [AMQPPublisher]
     let pool: PostgresPool
-    let policy: Policy
+    let policies: PolicyBook
     let clock: FleetClock
     let sources: SourceRegistry
     let health: Health
     let logger: Logger
 
     func run() async throws {
-        let taker = DeadLetterTaker(worker: worker, broker: broker, pool: pool, policy: policy, clock: clock)
+        let taker = DeadLetterTaker(worker: worker, broker: broker, pool: pool, policies: policies, clock: clock)
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await taker.run() }
@@ -52,10 +52,12 @@ struct Upkeep: Service {
         }
     }
 
-    /// Does it answer, are the registered sources still the same? (A connection is to a server that takes writes.)
+    /// Does it answer, are the registered sources and the policy still the same? (A connection is to a server that takes writes.)
     private func lookAtDatabase() async {
+        let policy = PolicyWatch(policies, worker: worker, pool: pool, clock: clock, logger: logger)
         do {
             try await sources.refresh(from: pool)
+            try await policy.look()
             health.set("database", nil)
         } catch {
             if !Task.isCancelled { health.set("database", "\(error)") }

@@ -19,8 +19,8 @@ package enum Worker: String, Sendable, CaseIterable {
             [
                 "incident.reported", "incident.accepted", "incident.declined", "incident.progressed",
                 "incident.resolved", "incident.transferred", "incident.extended", "incident.reopened",
-                "incident.cancelled", "incident.amended", "visit.recorded", "mediation.recorded",
-                "incident.escalated",
+                "incident.cancelled", "incident.amended", "incident.paused", "incident.resumed", "visit.recorded",
+                "mediation.recorded", "incident.escalated",
             ]
         case .notice: ["notice.requested", "notice.receipted", "notice.replied"]
         case .escalation:

@@ -28,7 +28,7 @@ struct WorkerAssembly {
                 logger: fleet.logger, wake: WakeSignal()),
             Upkeep(
                 worker: worker, broker: amqp("dead letters"),
-                publishers: [publisher] + lanes.map(\.publishing.publisher), pool: fleet.pool, policy: fleet.policy,
+                publishers: [publisher] + lanes.map(\.publishing.publisher), pool: fleet.pool, policies: fleet.policies,
                 clock: fleet.clock, sources: sources, health: context.health, logger: fleet.logger),
             retention,
         ]

@@ -1,5 +1,5 @@
 import AMQP
-package import Domain
+import Domain
 import Foundation
 import Glibc
 package import Logging
@@ -13,7 +13,7 @@ package struct WorkerContext: Sendable {
     package let settings: FleetSettings
     package let pool: PostgresPool
     package let clock: FleetClock
-    package let policy: Policy
+    package let policies: PolicyBook
     package let logger: Logger
 }
 
@@ -46,10 +46,11 @@ package enum WorkerMain {
             let pool = PostgresPool(settings: PostgresSettings(context.settings, program: worker.program))
             let clock = try await WorkerStart.database(pool, context)
             FleetLog.use { clock.now() }
+            let policies = PolicyBook(zone: TerritoryZone(context.settings.territoryZone))
+            try await PolicyWatch(policies, worker: worker, pool: pool, clock: clock, logger: context.logger).look()
             let fleet = WorkerContext(
                 worker: worker, settings: context.settings, pool: pool, clock: clock,
-                policy: .standard(secondsFromGMT: context.settings.territoryZone.secondsFromGMT(for: clock.now())),
-                logger: context.logger)
+                policies: policies, logger: context.logger)
             let parts = try await compose(fleet)
             for route in parts.routes { await context.http.add(route) }
             return try await WorkerAssembly(fleet: fleet, context: context).services(parts)

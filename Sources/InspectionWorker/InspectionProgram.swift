@@ -7,7 +7,7 @@ import Fleet
         await WorkerMain.run(.inspection) { fleet in
             try await InspectionStart.schedule(in: fleet.pool, at: fleet.clock.now())
             return WorkerParts(
-                handler: InspectionHandler(), due: [InspectionWork(calendar: fleet.policy.calendar)])
+                handler: InspectionHandler(), due: [InspectionWork(policies: fleet.policies)])
         }
     }
 }

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Events
 package import Fleet
 package import Foundation
@@ -8,9 +8,11 @@ package import Store
 /// Takes the steps that are due: reminds, tells that an inspection is due, reports one that did not happen.
 package struct InspectionWork: DueWork {
     package let name = "inspections"
-    private let calendar: WorkingCalendar
+    private let policies: PolicyBook
 
-    package init(calendar: WorkingCalendar) { self.calendar = calendar }
+    package init(policies: PolicyBook) { self.policies = policies }
+
+    private var calendar: WorkingCalendar { policies.current.calendar }
 
     /// The next step's time, on the fleet's clock.
     package func nextDue() -> Statement<Date?> { InspectionStepStore.nextDue() }

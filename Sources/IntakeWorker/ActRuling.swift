@@ -8,13 +8,14 @@ struct ActRuling {
     /// How long an act waits for its incident before a person looks at it. [own]
     static let patience: TimeInterval = 86_400
 
-    let policy: Policy
+    let policies: PolicyBook
     let act: IncidentAct
     let arrival: Arrival<IntakeInput>
     let now: Date
 
     func decide(_ context: inout IntakeContext) -> Ruling<IntakeDecision> {
         guard var found = incident(in: context) else { return wait() }
+        let policy = policies.policy(of: found.incident)
         let before = found
         let entry = completed(found.incident, context)
         var state = found.add(entry)

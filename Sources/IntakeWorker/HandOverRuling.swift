@@ -27,7 +27,7 @@ struct HandOverRuling {
         let matter = Matter(
             category: incident.category, severity: incident.severity, place: incident.area,
             declined: IncidentState(folding: found.history).declined)
-        let moment = DutyMoment(now, by: policy.calendar)
+        let moment = DutyMoment(now, by: policy.calendar(at: incident.area))
         guard let assignment = Assignment.handOver(matter, roster: roster, at: moment),
             case .officer(let officer) = assignment.responsible
         else { return nil }

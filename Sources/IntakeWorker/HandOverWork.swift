@@ -8,7 +8,9 @@ import Store
 /// When the working day opens: what was filed at night and nobody has taken up goes to those whose it is, one list each.
 struct HandOverWork: DueWork {
     let name = "handOver"
-    let policy: Policy
+    let policies: PolicyBook
+
+    private var policy: Policy { policies.current }
 
     func nextDue() -> Statement<Date?> { HandOverStore.nextDue() }
 

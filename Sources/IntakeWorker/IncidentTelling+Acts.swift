@@ -16,8 +16,8 @@ extension IncidentTelling {
 
     /// The receiver must accept; until then it stays where it was. [domain.md 1, Life of an incident]
     private func offer(to receiver: Responsible) -> ToldEvent? {
-        let limit = policy.limits(for: incident.severity).accept
-        let answer = incident.answerBy ?? policy.deadline(limit, from: incident.askedAt)
+        let limit = policy.limits(for: incident).accept
+        let answer = incident.answerBy ?? limit.end(from: incident.askedAt, by: policy.calendar(at: incident.area))
         let by = EscalationText.local(answer, policy.calendar)
         return tell(
             receiver, "offer/\(incident.sequence)", "assignment",

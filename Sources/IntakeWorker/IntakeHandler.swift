@@ -8,8 +8,10 @@ import Store
 /// Reports and acts → incidents, history, assignments, notices asked for. It alone writes an incident's history.
 struct IntakeHandler: EventHandler {
     let worker = Worker.intake
-    let policy: Policy
+    let policies: PolicyBook
     let ids = IncidentIDs()
+
+    private var policy: Policy { policies.current }
 
     func parse(_ event: CloudEvent) throws(Rejection) -> IntakeInput { try IntakeInput.parse(event) }
 
@@ -28,7 +30,7 @@ struct IntakeHandler: EventHandler {
             ).decide(&context)
         }
         guard let act = arrival.input.act else { return Ruling(.done("nothing")) }
-        return ActRuling(policy: policy, act: act, arrival: arrival, now: now).decide(&context)
+        return ActRuling(policies: policies, act: act, arrival: arrival, now: now).decide(&context)
     }
 
     func save(_ decisions: [IntakeDecision], in transaction: PostgresTransaction, at now: Date) async throws {

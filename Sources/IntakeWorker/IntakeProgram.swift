@@ -6,7 +6,7 @@ enum IntakeProgram {
     static func main() async {
         await WorkerMain.run(.intake) { fleet in
             WorkerParts(
-                handler: IntakeHandler(policy: fleet.policy), due: [HandOverWork(policy: fleet.policy)])
+                handler: IntakeHandler(policies: fleet.policies), due: [HandOverWork(policies: fleet.policies)])
         }
     }
 }

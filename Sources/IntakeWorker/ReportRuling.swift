@@ -51,7 +51,7 @@ struct ReportRuling {
     ) -> Ruling<IntakeDecision> {
         let assignment = Assignment.decide(
             Matter(category: report.category, severity: report.severity, place: place.area),
-            reporter: report.officer, roster: context.roster, at: DutyMoment(now, by: policy.calendar))
+            reporter: report.officer, roster: context.roster, at: DutyMoment(now, by: policy.calendar(at: place.area)))
         let incident = incident(id, place, assignment)
         let called = called(context.leads.lead(of: report.category, at: place.area), incident)
         let history = [reported(at: place), assigned(assignment, incident)] + called

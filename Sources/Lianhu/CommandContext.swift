@@ -22,7 +22,15 @@ struct CommandContext {
         pool = PostgresPool(settings: postgres)
     }
 
-    var policy: Policy { .standard(secondsFromGMT: settings.territoryZone.secondsFromGMT()) }
+    /// What these programs bring with them; `policies()` has what the fleet goes by.
+    var policy: Policy { .standard.at(TerritoryZone(settings.territoryZone)) }
+
+    /// All editions that the fleet goes by.
+    func policies() async throws -> PolicyBook {
+        let policies = PolicyBook(zone: TerritoryZone(settings.territoryZone))
+        _ = try await policies.refresh(from: pool)
+        return policies
+    }
 
     var broker: AMQPSettings { AMQPSettings(settings, connection: "lianhu") }
 

@@ -51,7 +51,8 @@ extension CommandContext {
     func takeDeadLetters() async throws {
         let clock = try await clock()
         for worker in Worker.allCases {
-            let taker = DeadLetterTaker(worker: worker, broker: broker, pool: pool, policy: policy, clock: clock)
+            let taker = DeadLetterTaker(
+                worker: worker, broker: broker, pool: pool, policies: PolicyBook(policy), clock: clock)
             do {
                 _ = try await taker.drain()
             } catch {

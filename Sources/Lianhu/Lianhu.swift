@@ -59,8 +59,7 @@ struct LianhuCommand: AsyncParsableCommand {
         subcommands: [
             SetupCommand.self, DoctorCommand.self, StatusCommand.self, PublishCommand.self, IncidentCommand.self,
             NoticeCommand.self, GatewayCommand.self, TraceCommand.self, ProgressCommand.self, SourceCommand.self,
-            OfficerCommand.self,
-            ImportCommand.self,
+            OfficerCommand.self, ImportCommand.self, PolicyCommand.self,
             DeadCommand.self, SettingsCommand.self, SimulateCommand.self, StandinCarrierCommand.self,
         ])
 }

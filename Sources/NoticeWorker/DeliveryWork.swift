@@ -24,10 +24,12 @@ package struct DeliveryWork: DueWork {
     package let name: String
     let priorities: [NoticePriority]
     let board: GatewayBoard
-    let policy: Policy
+    let policies: PolicyBook
     let speed: Double
     let lease: Double
     let logger: Logger
+
+    private var policy: Policy { policies.current }
 
     /// - Parameters:
     ///   - priorities: which deliveries are this one's.
@@ -35,13 +37,13 @@ package struct DeliveryWork: DueWork {
     ///   - speed: fleet seconds in a real second, because carriers are waited for in real time.
     ///   - lease: real seconds for which a claim is good; calls to the carrier end well before.
     package init(
-        priorities: [NoticePriority], board: GatewayBoard, policy: Policy, speed: Double, lease: Double = 60,
+        priorities: [NoticePriority], board: GatewayBoard, policies: PolicyBook, speed: Double, lease: Double = 60,
         logger: Logger
     ) {
         name = priorities == [.emergency] ? "emergencyDeliveries" : "deliveries"
         self.priorities = priorities
         self.board = board
-        self.policy = policy
+        self.policies = policies
         self.speed = speed
         self.lease = lease
         self.logger = logger
@@ -116,6 +118,7 @@ package struct DeliveryWork: DueWork {
             case .expire: NoticeDeliveryChange(item.delivery, .expired, problem: "expired")
             case .stop: NoticeDeliveryChange(item.delivery, .stopped)
             case .suppress: NoticeDeliveryChange(item.delivery, .stopped, problem: "optedOut")
+            case .overtake: NoticeDeliveryChange(item.delivery, .stopped, problem: "overtaken")
             case .giveUp: NoticeDeliveryChange(item.delivery, .unknown, problem: "noAnswer")
             case .submit, .ask, .fold: nil
             }
@@ -136,7 +139,7 @@ package struct DeliveryWork: DueWork {
             if case .fold(let lead) = item.step { (item.delivery, lead) } else { nil }
         }
         let leads = Set(folded.map(\.lead))
-        let released = items.filter { $0.delivery.isFold && [.stop, .expire, .suppress].contains($0.step) }
+        let released = items.filter { $0.delivery.isFold && [.stop, .expire, .suppress, .overtake].contains($0.step) }
         if !assigned.isEmpty { transaction.atCommit([NoticeDeliveryStore.assign(assigned)]) }
         if !folded.isEmpty {
             transaction.atCommit([

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Events
 package import Fleet
 package import Foundation
@@ -11,11 +11,11 @@ package import Store
 /// step, which the next one does again; a broadcast that is stopped ends with the step.
 package struct ExpansionWork: DueWork {
     package let name = "expansions"
-    private let policy: Policy
+    private let policies: PolicyBook
     private let logger: Logger
 
-    package init(policy: Policy, logger: Logger) {
-        self.policy = policy
+    package init(policies: PolicyBook, logger: Logger) {
+        self.policies = policies
         self.logger = logger
     }
 
@@ -65,7 +65,9 @@ package struct ExpansionWork: DueWork {
         let request = notice.request
         return NewNotice(
             request: request, cause: notice.cause,
-            hold: NoticeHold.decide(priority: request.priority, notBefore: request.notBefore, at: now, policy: policy),
+            hold: NoticeHold.decide(
+                priority: request.priority, notBefore: request.notBefore, at: now,
+                policy: policies.current),
             segments: TextSegments(request.longestText).count, audience: notice.audience)
     }
 }

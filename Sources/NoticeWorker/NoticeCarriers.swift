@@ -30,7 +30,12 @@ struct NoticeCarriers {
     var usual: String { settings.first?.name ?? "none" }
 
     /// What runs beside the work.
-    var services: [any Service] { [watch] + lines }
+    var services: [any Service] {
+        let audit = EscalationAudit(
+            pool: fleet.pool, clock: fleet.clock, policies: fleet.policies, settings: fleet.settings.audit,
+            logger: fleet.logger)
+        return [watch, audit] + lines
+    }
 
     /// Where carriers that speak HTTP bring receipts and replies.
     var routes: [HTTPRouteHandler] {
@@ -50,13 +55,13 @@ struct NoticeCarriers {
     /// Emergencies have a runner of their own: none waits for the answers to other submits. Their lease is just longer
     /// than two calls take, so that a dead process delays them no more than that.
     var works: [any DueWork] {
-        let expansions: [any DueWork] = [ExpansionWork(policy: fleet.policy, logger: fleet.logger)]
+        let expansions: [any DueWork] = [ExpansionWork(policies: fleet.policies, logger: fleet.logger)]
         guard !isEmpty else { return expansions }
         let timeout = Double(settings.map(\.timeoutSeconds).max() ?? 10)
         let priorities: [[NoticePriority]] = [[.emergency], [.urgent, .normal]]
         let sending = priorities.map {
             DeliveryWork(
-                priorities: $0, board: board, policy: fleet.policy, speed: fleet.clock.speed,
+                priorities: $0, board: board, policies: fleet.policies, speed: fleet.clock.speed,
                 lease: $0 == [.emergency] ? 2 * timeout + 5 : 6 * timeout, logger: fleet.logger)
         }
         return expansions + sending + [EarlyReceiptWork(speed: fleet.clock.speed)]

@@ -33,7 +33,7 @@ package struct NoticeHandler: EventHandler {
     }
 
     package let worker = Worker.notice
-    private let policy: Policy
+    private let policies: PolicyBook
     private let receipts: ReceiptRecorder
     private let templates: NoticeTemplates
     private let logger: Logger
@@ -41,9 +41,9 @@ package struct NoticeHandler: EventHandler {
     /// - Parameters:
     ///   - gateway: whose receipts come by the broker.
     ///   - templates: of the texts that may be asked for by name.
-    package init(policy: Policy, gateway: String, templates: NoticeTemplates = .none, logger: Logger) {
+    package init(policies: PolicyBook, gateway: String, templates: NoticeTemplates = .none, logger: Logger) {
         self.templates = templates
-        self.policy = policy
+        self.policies = policies
         self.logger = logger
         receipts = ReceiptRecorder(gateway: gateway)
     }
@@ -81,8 +81,10 @@ package struct NoticeHandler: EventHandler {
     package func decide(_ arrival: Arrival<Input>, in context: inout Context, at now: Date) -> Ruling<Decision> {
         switch arrival.input {
         case .reply(let replied):
-            return ReplyRuling(policy: policy, event: arrival.event, replied: replied, at: arrival.at, now: now)
-                .decide(&context.repliers[replied.phone.digits, default: NoticeReplier()])
+            return ReplyRuling(
+                policy: policies.current, event: arrival.event, replied: replied, at: arrival.at, now: now
+            )
+            .decide(&context.repliers[replied.phone.digits, default: NoticeReplier()])
         case .receipts(let receipts): return Ruling(.done("receipted"), .settle(receipts))
         case .request(let request):
             guard context.known.insert(request.key).inserted else { return Ruling(.done("known")) }
@@ -120,7 +122,7 @@ package struct NoticeHandler: EventHandler {
 
     private func notice(_ request: NoticeRequest, cause: EventKey, at now: Date) -> NewNotice {
         let hold = NoticeHold.decide(
-            priority: request.priority, notBefore: request.notBefore, at: now, policy: policy)
+            priority: request.priority, notBefore: request.notBefore, at: now, policy: policies.current)
         return NewNotice(
             request: request, cause: cause, hold: hold, segments: TextSegments(request.longestText).count,
             audience: JSONText(NoticeRequestedEvent.json(request.audience).bytes))

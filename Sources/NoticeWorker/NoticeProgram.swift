@@ -12,7 +12,7 @@ enum NoticeProgram {
             try await carriers.watch.look()
             return WorkerParts(
                 handler: NoticeHandler(
-                    policy: fleet.policy, gateway: carriers.usual, templates: templates, logger: fleet.logger),
+                    policies: fleet.policies, gateway: carriers.usual, templates: templates, logger: fleet.logger),
                 due: carriers.works, routes: carriers.routes, services: carriers.services)
         }
     }

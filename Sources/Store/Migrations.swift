@@ -23,6 +23,7 @@ package enum Migrations {
         Migration(15, "notice_flow", PackageResources.V0015_notice_flow_sql),
         Migration(16, "officer_hours", PackageResources.V0016_officer_hours_sql),
         Migration(17, "department_lead", PackageResources.V0017_department_lead_sql),
+        Migration(18, "policy", PackageResources.V0018_policy_sql),
     ]
 
     /// The version that these programs need.

@@ -66,8 +66,8 @@ import Testing
     /// An evening with a make-up working Sunday behind it, in a zone of its own.
     @Test func byTheTerritorysOwnWall() throws {
         var calendar = Self.calendar
-        calendar.secondsFromGMT = 6 * 3600
-        calendar.openDays = [calendar.local(try moment(8, "10:00")).day]
+        calendar.zone = TerritoryZone(try #require(TimeZone(identifier: "Asia/Urumqi")))
+        calendar.holidays.work = [calendar.local(try moment(8, "10:00")).day]
         let roster = try roster([1: DutyHours("1-5 08:00-18:00")])
         let matter = Matter(category: .service, severity: .normal, place: try EscalationFixture.grid())
         let sunday = DutyMoment(try moment(8, "12:00"), by: calendar)
@@ -86,7 +86,8 @@ import Testing
                     $0.key.kind == .accept
                 })
             let climb = EscalationClimb(
-                timer, of: incident, policy: .standard, roster: roster, now: timer.dueAt.addingTimeInterval(1))
+                timer, of: incident,
+                EscalationWorld(policy: .standard, roster: roster, now: timer.dueAt.addingTimeInterval(1)))
             #expect(climb.people.map(\.officer) == told, "\(severity)")
         }
     }

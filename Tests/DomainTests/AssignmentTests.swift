@@ -47,7 +47,7 @@ import Testing
         var incident = try EscalationFixture.incident(.reopened)
         incident.assignedAt = EscalationFixture.start.addingTimeInterval(3_600)
         incident.askedAt = incident.assignedAt
-        let rungs = Policy.standard.ladder.indices
+        let rungs = Policy.standard.limits(for: incident).ladder.indices
         let decided = Set(
             EscalationTimer.Kind.allCases.flatMap { kind in
                 rungs.map { EscalationTimer.Key(kind: kind, rung: $0, edition: "standard-1") }

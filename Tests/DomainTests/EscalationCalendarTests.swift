@@ -36,11 +36,11 @@ import Testing
 
     /// Weekends, named holidays and made-up days at random.
     private func calendar(_ random: inout Seeded) -> WorkingCalendar {
-        var calendar = WorkingCalendar()
+        var calendar = WorkingCalendar(holidays: .none)
         let today = calendar.local(start).day
         for day in (today - 60)...(today + 60) {
-            if random.oneIn(9) { calendar.closedDays.insert(day) }
-            if random.oneIn(12) { calendar.openDays.insert(day) }
+            if random.oneIn(9) { calendar.holidays.off.insert(day) }
+            if random.oneIn(12) { calendar.holidays.work.insert(day) }
         }
         return calendar
     }

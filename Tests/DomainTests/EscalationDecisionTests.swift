@@ -30,13 +30,14 @@ import Testing
         let armed = EscalationDecision.timers(for: incident, policy: policy, decided: decided)
         let roster = try EscalationFixture.roster()
         let round = EscalationRound(
-            incident, armed: armed, decided: decided, policy: policy, roster: roster, now: now)
+            incident, armed: armed, decided: decided, in: EscalationWorld(policy: policy, roster: roster, now: now))
         let keys = round.climbs.flatMap { $0.decided.map(\.key) }
         #expect(Set(keys).count == keys.count && decided.isDisjoint(with: keys))
         #expect(round.climbs.allSatisfy { climb in climb.decided.count { $0.outcome == .climbed } == 1 })
         let left = apply(round.change, to: armed)
         let again = EscalationRound(
-            incident, armed: left, decided: decided.union(keys), policy: policy, roster: roster, now: now)
+            incident, armed: left, decided: decided.union(keys),
+            in: EscalationWorld(policy: policy, roster: roster, now: now))
         #expect(again.climbs.isEmpty && again.change.isEmpty && again.overtaken == 0)
     }
 
@@ -98,8 +99,9 @@ import Testing
             for: try EscalationFixture.incident(), policy: policy, decided: [])
         let accepted = try EscalationFixture.incident(.accepted, acceptedAt: start)
         let round = EscalationRound(
-            accepted, armed: armed, decided: [], policy: policy, roster: try EscalationFixture.roster(),
-            now: start.addingTimeInterval(600))
+            accepted, armed: armed, decided: [],
+            in: EscalationWorld(
+                policy: policy, roster: try EscalationFixture.roster(), now: start.addingTimeInterval(600)))
         #expect(round.climbs.isEmpty && round.overtaken == 1)
         #expect(round.change.cancel.map(\.key.kind) == [.accept])
     }
@@ -108,8 +110,10 @@ import Testing
         let incident = try EscalationFixture.incident()
         let armed = EscalationDecision.timers(for: incident, policy: policy, decided: [])
         return EscalationRound(
-            incident, armed: armed, decided: [], policy: policy, roster: try roster ?? EscalationFixture.roster(),
-            now: start.addingTimeInterval(seconds))
+            incident, armed: armed, decided: [],
+            in: EscalationWorld(
+                policy: policy, roster: try roster ?? EscalationFixture.roster(), now: start.addingTimeInterval(seconds)
+            ))
     }
 
     private func apply(_ change: TimerChange, to armed: [EscalationTimer]) -> [EscalationTimer] {

@@ -6,7 +6,8 @@ import Testing
 /// What holds of every history, whatever came in which order. [architecture.md, promise 2]
 @Suite struct IncidentHistoryTests {
     private static let facts: [IncidentEntry.Kind] = [
-        .reported, .accepted, .declined, .progressed, .resolved, .visited, .transferred, .extended, .reopened,
+        .reported, .accepted, .declined, .progressed, .resolved, .visited, .transferred, .extended, .paused, .resumed,
+        .reopened,
         .cancelled, .amended, .mediated, .escalated,
     ]
 
@@ -116,7 +117,7 @@ import Testing
         entry.category = random.pick([nil, .dispute, .fire], or: nil)
         entry.posts = random.oneIn(3) ? [.gridLeader] : random.oneIn(3) ? [.centreDuty] : []
         entry.score = kind == .visited ? Int.random(in: 1...5, using: &random) : nil
-        entry.until = kind == .extended ? IncidentFixture.at(5_000) : nil
+        entry.until = [.extended, .paused].contains(kind) ? IncidentFixture.at(5_000) : nil
         entry.rung = kind == .escalated ? Int.random(in: 0...5, using: &random) : nil
         entry.told = kind == .escalated ? [officer] : []
         if kind == .transferred {

@@ -141,6 +141,27 @@ import Testing
         #expect(state.stage == .reopened, "the end that was decided without it does not stand")
     }
 
+    @Test func aPauseNeedsAPostAndEndsWhenItIsSaid() throws {
+        var found = try IncidentFixture.opened()
+        _ = found.add(IncidentFixture.act(.accepted, 5))
+        var own = IncidentFixture.act(.paused, 10)
+        own.until = IncidentFixture.at(100)
+        let refused = found.add(own)
+        #expect(refused.refused(own) == .notEntitled && found.incident.pauses.isEmpty)
+        var granted = IncidentFixture.act(.paused, 20, by: "officer:3")
+        (granted.until, granted.posts) = (IncidentFixture.at(200), [.gridLeader])
+        _ = found.add(granted)
+        #expect(found.incident.pauses == [IncidentFixture.at(20)..<IncidentFixture.at(200)])
+        var longer = IncidentFixture.act(.paused, 30, by: "officer:3")
+        (longer.until, longer.posts) = (IncidentFixture.at(300), [.gridLeader])
+        _ = found.add(longer)
+        #expect(found.incident.pauses == [IncidentFixture.at(20)..<IncidentFixture.at(300)])
+        var back = IncidentFixture.act(.resumed, 40, by: "officer:3")
+        back.posts = [.gridLeader]
+        _ = found.add(back)
+        #expect(found.incident.pauses == [IncidentFixture.at(20)..<IncidentFixture.at(40)])
+    }
+
     @Test func aTransferAsksForAnAnswerOfItsOwn() throws {
         var found = try IncidentFixture.opened()
         _ = found.add(IncidentFixture.act(.accepted, 5))
@@ -150,8 +171,8 @@ import Testing
         #expect(accept.dueAt > IncidentFixture.at(3000), "not the acceptance of two days ago")
         #expect(accept.key.edition != "standard-1")
         let round = EscalationRound(
-            found.incident, armed: timers, decided: [], policy: .standard, roster: try EscalationFixture.roster(),
-            now: accept.dueAt)
+            found.incident, armed: timers, decided: [],
+            in: EscalationWorld(policy: .standard, roster: try EscalationFixture.roster(), now: accept.dueAt))
         #expect(
             round.climbs.first { $0.kind == .accept }?.people.map(\.officer) == [2], "whoever was asked is reminded")
     }

@@ -22,7 +22,7 @@ struct DeadLetterWorld {
                 _ = try await pool.withConnection { try await Migrations.apply($0, schema: schema) }
                 let clock = FleetClock(setting: nil, anchor: Date(), databaseNow: Date(), measured: .now)
                 let taker = DeadLetterTaker(
-                    worker: .intake, broker: broker, pool: pool, policy: .standard, clock: clock)
+                    worker: .intake, broker: broker, pool: pool, policies: PolicyBook(.standard), clock: clock)
                 try await body(DeadLetterWorld(broker: broker, pool: pool, publisher: publisher, taker: taker))
                 await pool.close()
             }

@@ -48,9 +48,13 @@ struct EscalationTown: Sendable {
     static func area() throws -> AreaCode { try #require(AreaCode("330604112221002")) }
 
     /// An emergency of officer 1's, opened at the start.
-    func incident(_ id: Int64, severity: Severity = .emergency, stage: Stage = .assigned) throws -> Incident {
-        Incident(
-            id: id, number: "20260302-\(id)", area: try Self.area(), place: "", text: "", edition: "standard-1",
+    func incident(
+        _ id: Int64, severity: Severity = .emergency, stage: Stage = .assigned, edition: String = "standard-1",
+        from opening: Date? = nil
+    ) throws -> Incident {
+        let start = opening ?? start
+        return Incident(
+            id: id, number: "20260302-\(id)", area: try Self.area(), place: "", text: "", edition: edition,
             openedAt: start, category: .fire, severity: severity, stage: stage, responsible: .officer(1),
             rule: .gridOfficer, rung: 0, reports: 1, sequence: 1, assignedAt: start, acceptedAt: nil, resolvedAt: nil,
             closedAt: nil)

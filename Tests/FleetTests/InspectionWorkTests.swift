@@ -10,7 +10,7 @@ import Testing
 /// Let houses against a real database: facts in any order, steps once.
 @Suite(.serialized) struct InspectionWorkTests {
     private let handler = InspectionHandler()
-    private let work = InspectionWork(calendar: WorkingCalendar())
+    private let work = InspectionWork(policies: PolicyBook(.standard))
     private let day: TimeInterval = 86_400
 
     @Test func aRegisteredHouseIsRemindedOfAndReported() async throws {

@@ -95,7 +95,7 @@ import Testing
     /// One step; how many deliveries there are then.
     @discardableResult
     private func step(_ world: NoticeWorld, dies: Bool = false) async throws -> Int {
-        let work = ExpansionWork(policy: .standard, logger: Logger(label: "test"))
+        let work = ExpansionWork(policies: PolicyBook(.standard), logger: Logger(label: "test"))
         try await world.pool.transaction { transaction in
             let items = try await work.claim(limit: 1, at: Self.morning, in: transaction)
             _ = try await work.decide(items, at: Self.morning, in: transaction)

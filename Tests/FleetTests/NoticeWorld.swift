@@ -22,7 +22,7 @@ struct NoticeWorld {
     let gateway: HTTPGateway
     let carrier: URL
     let receipts: URL
-    let handler = NoticeHandler(policy: .standard, gateway: "standin", logger: Logger(label: "test"))
+    let handler = NoticeHandler(policies: PolicyBook(.standard), gateway: "standin", logger: Logger(label: "test"))
 
     /// A carrier without faults, with a record of its own.
     static func options() -> StandinCarrierOptions {
@@ -115,7 +115,8 @@ extension NoticeWorld {
         board: GatewayBoard? = nil
     ) async throws {
         let work = DeliveryWork(
-            priorities: NoticePriority.allCases, board: board ?? GatewayBoard([other ?? gateway]), policy: .standard,
+            priorities: NoticePriority.allCases, board: board ?? GatewayBoard([other ?? gateway]),
+            policies: PolicyBook(.standard),
             speed: 1, lease: lease,
             logger: Logger(label: "test"))
         let items = try await pool.transaction { transaction in

@@ -37,10 +37,10 @@ import Testing
                 "t.yaml:1:1: 'signatur' is not known here, expected signature and templates; did you mean signature?",
                 "t.yaml:4:14: drill: readers must be one of neighbours, officers, reporter, landlord; did you mean neighbours?",
                 "t.yaml:8:15: fire: segments must be a number from 1 to 10",
+                "t.yaml:10:5: flood: there is no text in en",
                 "t.yaml:13:22: flood: place: kind must be one of place, time, number, word, name, matter; did you mean place?",
                 "t.yaml:13:39: flood: place: longest must be a number of characters from 1 to 500",
                 "t.yaml:16:7: flood: texts must be one of zh-Hans, en; did you mean en?",
-                "t.yaml:10:5: flood: there is no text in en",
             ])
     }
 

@@ -49,7 +49,8 @@ import Testing
         try await with { pool in
             let incident = try incident(1, .emergency)
             let climb = EscalationClimb(
-                timer(1, .emergency, due: 0), of: incident, policy: .standard, roster: Roster(), now: start)
+                timer(1, .emergency, due: 0), of: incident,
+                EscalationWorld(policy: .standard, roster: Roster(), now: start))
             _ = try await pool.query(TimerDecisionStore.record([climb], at: start))
             #expect(try await pool.load(TimerDecisionStore.keys(of: [1]))[1]?.count == 6)
             let error = await #expect(throws: PostgresError.self) {

@@ -79,9 +79,9 @@ enum EventFuzz {
 
     /// All four, each with the whole delivery.
     static func decodeByWorkers(_ delivery: AMQPDelivery) {
-        decode(delivery, IntakeHandler(policy: .standard))
-        decode(delivery, NoticeHandler(policy: .standard, gateway: "g", logger: Logger(label: "fuzz")))
-        decode(delivery, EscalationHandler(policy: .standard))
+        decode(delivery, IntakeHandler(policies: PolicyBook(.standard)))
+        decode(delivery, NoticeHandler(policies: PolicyBook(.standard), gateway: "g", logger: Logger(label: "fuzz")))
+        decode(delivery, EscalationHandler(policies: PolicyBook(.standard)))
         decode(delivery, InspectionHandler())
     }
 

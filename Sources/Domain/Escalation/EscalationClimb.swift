@@ -12,6 +12,8 @@ package struct EscalationClimb: Sendable, Equatable {
         case empty
         /// The ladder ends and nobody was found: the centre's desk has it.
         case desk
+        /// All who were called have answered: nobody needs to be told.
+        case answered
     }
 
     /// One rung decided, never to be decided again.
@@ -29,6 +31,12 @@ package struct EscalationClimb: Sendable, Equatable {
     package let decided: [Decided]
     /// Those of all these rungs who are there, each once, the lowest rung first.
     package let people: [Roster.Holder]
+    /// Those of them who are told because they keep a desk.
+    package let desks: Set<Int64>
+    /// The department that leads the category, where a step calls it. [R4, 部门报到]
+    package let department: String?
+    /// How many were called and how many of them answered, where that is what was waited for.
+    package let answers: CalledAnswers?
     /// Seconds after the fired timer's due time.
     package let lateBy: TimeInterval
 
@@ -38,39 +46,47 @@ package struct EscalationClimb: Sendable, Equatable {
 
     /// As histories and other systems say it; the last step of an unanswered return visit closes the matter.
     package func rungName(_ policy: Policy) -> String {
-        kind == .visit && rung == EscalationTimer.closingRung ? "close" : policy.ladder[rung].rawValue
+        decided.last.map { policy.rungName($0.key, of: incident) } ?? ""
     }
 
     /// Climbs from a timer that is due and still waited for.
-    package init(_ timer: EscalationTimer, of incident: Incident, policy: Policy, roster: Roster, now: Date) {
+    package init(_ timer: EscalationTimer, of incident: Incident, _ world: EscalationWorld) {
+        self.incident = incident
+        kind = timer.key.kind
+        deadline = timer.deadline
+        lateBy = max(0, world.now.timeIntervalSince(timer.dueAt))
+        guard timer.key.kind != .answer else {
+            let answers = world.answers[incident.number] ?? CalledAnswers(asked: 0, answered: 0)
+            (self.answers, department, desks) = (answers, nil, [])
+            self.people = answers.isComplete ? [] : world.callers(of: incident)
+            decided = [
+                Decided(key: timer.key, dueAt: timer.dueAt, outcome: answers.isComplete ? .answered : .climbed)
+            ]
+            return
+        }
+        let (limits, calendar) = (world.policy.limits(for: incident), world.policy.calendar(at: incident.area))
         let reached = EscalationDecision.rung(
-            reachedBy: now, from: timer.key, deadline: timer.deadline, severity: incident.severity, policy: policy)
+            reachedBy: world.now, from: timer.key, deadline: timer.deadline, limits, calendar)
         let isVisit = timer.key.kind == .visit
-        // Who was asked to take it is the one who has not accepted.
-        let awaited = timer.key.kind == .accept ? incident.offeredTo ?? incident.responsible : incident.responsible
-        let moment = DutyMoment(now, by: policy.calendar)
         func people(_ rung: Int) -> [Roster.Holder] {
             if isVisit && rung == EscalationTimer.closingRung { return [] }
-            return policy.ladder[rung].people(place: incident.area, responsible: awaited, roster: roster)
-                .filter { $0.isAsked(about: incident.severity, at: moment) }
+            return world.people(of: limits.ladder[rung], for: incident, kind: timer.key.kind)
         }
-        let top = EscalationDecision.rungs(timer.key.kind, policy) - 1
+        let top = EscalationDecision.rungs(timer.key.kind, limits) - 1
         // A return visit's steps are the calendar's alone: they do not climb past those who are not there.
         let found = isVisit ? reached : (reached...max(reached, top)).first { !people($0).isEmpty }
         let passed = Array(timer.key.rung...(found ?? top))
         decided = passed.map { rung in
             let key = EscalationTimer.Key(kind: timer.key.kind, rung: rung, edition: timer.key.edition)
             return Decided(
-                key: key,
-                dueAt: EscalationDecision.due(
-                    key, deadline: timer.deadline, severity: incident.severity, policy: policy),
+                key: key, dueAt: EscalationDecision.due(key, deadline: timer.deadline, limits, calendar),
                 outcome: Self.outcome(rung, found: found, top: top, isEmpty: people(rung).isEmpty))
         }
-        self.incident = incident
-        kind = timer.key.kind
-        deadline = timer.deadline
         self.people = Self.once(passed.flatMap(people))
-        lateBy = max(0, now.timeIntervalSince(timer.dueAt))
+        desks = isVisit ? [] : world.desks(of: passed.map { limits.ladder[$0] }, for: incident, kind: timer.key.kind)
+        let calls = !isVisit && passed.contains { limits.ladder[$0].callsDepartment }
+        department = calls ? world.leads.lead(of: incident.category, at: incident.area) : nil
+        answers = nil
     }
 
     private static func outcome(_ rung: Int, found: Int?, top: Int, isEmpty: Bool) -> Outcome {

@@ -6,31 +6,40 @@ package enum EscalationDecision {
     package static func timers(
         for incident: Incident, policy: Policy, decided: Set<EscalationTimer.Key>
     ) -> [EscalationTimer] {
-        awaited(incident, policy: policy).compactMap { awaited in
-            let keys = (0..<rungs(awaited.kind, policy)).map {
+        let calendar = policy.calendar(at: incident.area)
+        return Awaited.all(of: incident, policy).compactMap { awaited in
+            let limits = policy.limits(for: incident)
+            let keys = (0..<rungs(awaited.kind, limits)).map {
                 EscalationTimer.Key(kind: awaited.kind, rung: $0, edition: awaited.edition)
             }
             guard let key = keys.first(where: { !decided.contains($0) }) else { return nil }
+            let dueAt = due(key, deadline: awaited.deadline, limits, calendar)
+            let steps = key.rung > 0 ? step(key.kind, limits).clock : .wall
+            let isOpen = steps != .wall && !calendar.isKnown(from: awaited.deadline, to: dueAt)
             return EscalationTimer(
-                incident: incident.id, key: key,
-                dueAt: due(key, deadline: awaited.deadline, severity: incident.severity, policy: policy),
-                deadline: awaited.deadline, severity: incident.severity)
+                incident: incident.id, key: key, dueAt: dueAt, deadline: awaited.deadline,
+                severity: incident.severity, isProvisional: awaited.isProvisional || isOpen)
         }
     }
 
-    /// How many steps there are: a return visit that nobody answers is reminded of, then the matter is closed.
-    /// [domain.md 1, Life of an incident]
-    static func rungs(_ kind: EscalationTimer.Kind, _ policy: Policy) -> Int {
-        kind == .visit ? EscalationTimer.closingRung + 1 : policy.ladder.count
+    /// How many steps there are: a return visit that nobody answers is reminded of, then the matter is closed; who of
+    /// the called has not answered is told once. [domain.md 1, Life of an incident]
+    static func rungs(_ kind: EscalationTimer.Kind, _ limits: PolicyLimits) -> Int {
+        switch kind {
+        case .accept, .handle, .resolve: limits.ladder.count
+        case .visit: EscalationTimer.closingRung + 1
+        case .answer: 1
+        }
     }
 
     /// The highest rung whose time has come by `now`: after an outage one step, not a storm. [domain.md 3]
     static func rung(
-        reachedBy now: Date, from first: EscalationTimer.Key, deadline: Date, severity: Severity, policy: Policy
+        reachedBy now: Date, from first: EscalationTimer.Key, deadline: Date, _ limits: PolicyLimits,
+        _ calendar: WorkingCalendar
     ) -> Int {
         var reached = first
-        while reached.rung + 1 < rungs(first.kind, policy),
-            due(reached.next, deadline: deadline, severity: severity, policy: policy) <= now
+        while reached.rung + 1 < rungs(first.kind, limits),
+            due(reached.next, deadline: deadline, limits, calendar) <= now
         {
             reached = reached.next
         }
@@ -38,20 +47,14 @@ package enum EscalationDecision {
     }
 
     /// When a rung's time comes: the deadline, and a step of the policy's clock for each rung above the first.
-    static func due(_ key: EscalationTimer.Key, deadline: Date, severity: Severity, policy: Policy) -> Date {
-        let limits = policy.limits(for: severity)
-        let step = key.kind == .visit ? limits.visit : limits.rung
-        return (0..<key.rung).reduce(deadline) { instant, _ in policy.deadline(step, from: instant) }
+    static func due(
+        _ key: EscalationTimer.Key, deadline: Date, _ limits: PolicyLimits, _ calendar: WorkingCalendar
+    ) -> Date {
+        let step = step(key.kind, limits)
+        return (0..<key.rung).reduce(deadline) { instant, _ in step.end(from: instant, by: calendar) }
     }
 
-    /// What an incident in this stage still waits for, and until when.
-    private static func awaited(_ incident: Incident, policy: Policy) -> [Awaited] {
-        switch incident.stage {
-        case .reported, .assigned, .transferred, .reopened:
-            [.acceptance(of: incident, policy), .resolution(of: incident, policy)]
-        case .accepted, .handling: [.resolution(of: incident, policy)]
-        case .resolved, .verified: [.visit(of: incident, policy)].compactMap(\.self)
-        case .closed, .cancelled, .merged: []
-        }
+    private static func step(_ kind: EscalationTimer.Kind, _ limits: PolicyLimits) -> PolicyLimit {
+        kind == .visit ? limits.visit : limits.step
     }
 }

@@ -12,13 +12,11 @@ package struct EscalationRound: Sendable, Equatable {
 
     /// Decides from the state as it is now: what is no longer waited for has no effect, however late that came.
     package init(
-        _ incident: Incident, armed: [EscalationTimer], decided: Set<EscalationTimer.Key>, policy: Policy,
-        roster: Roster, now: Date
+        _ incident: Incident, armed: [EscalationTimer], decided: Set<EscalationTimer.Key>, in world: EscalationWorld
     ) {
+        let policy = world.policy
         let wanted = EscalationDecision.timers(for: incident, policy: policy, decided: decided)
-        climbs = wanted.filter { $0.dueAt <= now }.map {
-            EscalationClimb($0, of: incident, policy: policy, roster: roster, now: now)
-        }
+        climbs = wanted.filter { $0.dueAt <= world.now }.map { EscalationClimb($0, of: incident, world) }
         let after = decided.union(climbs.flatMap { $0.decided.map(\.key) })
         change = TimerChange(
             armed: armed, wanted: EscalationDecision.timers(for: incident, policy: policy, decided: after))
@@ -37,17 +35,56 @@ package struct EscalationRound: Sendable, Equatable {
         return .post(.districtDuty, incident.area)
     }
 
+    private func deskPost(without left: Set<EscalationDesk>) -> AudienceTerm? {
+        guard case .post(let role, let area)? = desk, !left.contains(.post(role, area)) else { return nil }
+        return desk
+    }
+
+    /// Who only has to knock at doors is asked nothing.
+    private var asksToAct: Bool { climbs.contains { $0.kind != .answer } }
+
+    /// What the notice says holds as long as one of the deadlines is still missed: acted upon in the meantime, it is
+    /// not sent.
+    private var stages: [Stage] {
+        let open = climbs.reduce(into: Set<Stage>()) { $0.formUnion($1.kind.stages) }
+        return Stage.allCases.filter(open.contains)
+    }
+
+    /// The desks that are told of what was missed, each deadline once.
+    package var calls: [EscalationCall] {
+        // Whoever is told as an officer of one deadline reads of the other there.
+        let officers = Set(climbs.flatMap { climb in climb.people.map(\.officer).filter { !climb.desks.contains($0) } })
+        return climbs.flatMap { climb -> [EscalationCall] in
+            guard let key = climb.decided.last?.key else { return [] }
+            var desks = climb.people.map(\.officer).filter {
+                climb.desks.contains($0) && !officers.contains($0)
+            }.map(EscalationDesk.officer)
+            if climb.atDesk, case .post(let role, let area)? = desk { desks.append(.post(role, area)) }
+            return desks.map {
+                EscalationCall(
+                    desk: $0, incident: incident.id, key: key, deadline: climb.deadline, severity: incident.severity)
+            }
+        }
+    }
+
     /// The one notice of this look; nil if nobody is to be told: nothing was climbed, or a visit's time is over.
-    /// - Parameter lateAfter: seconds from which the text says that it comes late.
-    package func notice(policy: Policy, lateAfter: TimeInterval) -> NoticeRequest? {
+    /// - Parameters:
+    ///   - lateAfter: seconds from which the text says that it comes late.
+    ///   - left: desks that are told by other notices.
+    package func notice(
+        policy: Policy, lateAfter: TimeInterval, without left: Set<EscalationDesk> = []
+    ) -> NoticeRequest? {
         guard let first = climbs.first else { return nil }
-        let officers = people.map(\.officer)
-        let terms = (officers.isEmpty ? [] : [AudienceTerm.officers(officers)]) + (desk.map { [$0] } ?? [])
+        let officers = people.map(\.officer).filter { !left.contains(.officer($0)) }
+        let departments = Set(climbs.compactMap(\.department)).sorted()
+        let terms =
+            (officers.isEmpty ? [] : [AudienceTerm.officers(officers)]) + (deskPost(without: left).map { [$0] } ?? [])
+            + (departments.isEmpty ? [] : [.departments(departments)])
         if terms.isEmpty { return nil }
         return NoticeRequest(
             key: "escalation/\(EscalationText.id(of: first))", purpose: "escalation",
             priority: NoticePriority(incident.severity), audience: Audience(terms),
             text: EscalationText.text(self, calendar: policy.calendar, lateAfter: lateAfter),
-            incident: incident.number, question: .act)
+            incident: incident.number, question: asksToAct ? .act : nil, stages: stages)
     }
 }

@@ -1,8 +1,13 @@
 /// One step of the escalation ladder: who is told when the step before was not enough. [domain.md 3]
-package enum Rung: String, Sendable, CaseIterable {
+package enum Rung: String, Sendable, CaseIterable, Comparable {
     case reminder, adjacentOfficer, gridLeader, village, townshipCentre, district
 
-    package static let standard: [Rung] = allCases
+    /// Where the escalations of many grids arrive.
+    var isDesk: Bool { self >= .village }
+
+    private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    package static func < (left: Rung, right: Rung) -> Bool { left.order < right.order }
 
     /// The people of this rung for an incident at `place`, whose officer is `responsible`; nobody who is away.
     package func people(place: AreaCode, responsible: Responsible, roster: Roster) -> [Roster.Holder] {

@@ -33,6 +33,10 @@ package struct Incident: Sendable, Equatable {
     package var answerBy: Date?
     /// When it must be done, where that was said; else the policy says so.
     package var resolveBy: Date?
+    /// When whoever has it took it; unlike `acceptedAt`, which is the first acceptance.
+    package var takenAt: Date?
+    /// Spans in which its clocks stand, granted with a reason.
+    package var pauses: [Range<Date>] = []
     /// How often somebody would not have it, and how often it had to begin again.
     package var bounces = 0
     package var reopenings = 0
@@ -77,6 +81,7 @@ package struct Incident: Sendable, Equatable {
         (offeredTo, bounces, reopenings) = (state.offeredTo, state.bounces, state.reopenings)
         (askedAt, answerBy) = (state.askedAt ?? askedAt, state.answerBy)
         (resolveBy, mergedInto) = (state.resolveBy, state.mergedInto)
+        (takenAt, pauses) = (state.takenAt, state.pauses)
     }
 
     /// `20260302-117`: the local day of opening, then the id.

@@ -5,7 +5,8 @@ package struct IncidentEntry: Sendable, Equatable {
     /// What happened. Facts come from people and systems; decisions (assigned, called, escalated, closed, merged) are
     /// the fleet's own.
     package enum Kind: String, Sendable, CaseIterable {
-        case reported, assigned, accepted, declined, progressed, resolved, visited, transferred, extended
+        case reported, assigned, accepted, declined, progressed, resolved, visited, transferred, extended, paused,
+            resumed
         case reopened, cancelled, amended, mediated, escalated, closed, merged
         /// The department that leads the category was told of an emergency, or looked for and not found.
         case called
@@ -46,7 +47,7 @@ package struct IncidentEntry: Sendable, Equatable {
     package var told: [Int64] = []
     /// Where it happened: as placed when it was reported, or as put right by an amendment.
     package var area: AreaCode?
-    /// When it must be done (reported, extended), or answered (transferred).
+    /// When it must be done (reported, extended), answered (transferred), or goes on (paused).
     package var until: Date?
     /// The posts over this place that the actor held when the act came in: recorded, because posts change.
     package var posts: [PostRole] = []

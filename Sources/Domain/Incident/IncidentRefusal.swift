@@ -25,7 +25,7 @@ extension IncidentState {
         case .reopened: stage == .merged ? .alreadyEnded : resolvedAt == nil && !stage.isEnd ? .notResolved : nil
         case .cancelled: stage.isEnd ? .alreadyEnded : mayCorrect(entry) ? nil : .notReported
         case .amended: stage.isEnd ? .alreadyEnded : mayCorrect(entry) ? nil : .notReported
-        case .extended: stage.isEnd ? .alreadyEnded : isAbove(entry) ? nil : .notEntitled
+        case .extended, .paused, .resumed: stage.isEnd ? .alreadyEnded : isAbove(entry) ? nil : .notEntitled
         case .accepted, .declined, .progressed, .resolved: handling(entry)
         // The department that leads the category was meant, and there was none.
         case .transferred: handling(entry) ?? (entry.responsible == nil ? .noLead : nil)

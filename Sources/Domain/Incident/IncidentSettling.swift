@@ -70,7 +70,7 @@ package struct IncidentSettling: Sendable {
         let matter = Matter(
             category: state.category, severity: state.severity, place: place, declined: state.declined,
             level: want == .levelUp ? state.reopenings : 0)
-        return Assignment.decide(matter, roster: roster, at: DutyMoment(now, by: policy.calendar))
+        return Assignment.decide(matter, roster: roster, at: DutyMoment(now, by: policy.calendar(at: place)))
     }
 
     /// An emergency calls others to the side of the officer who has it; everything else is another's from now on.

@@ -16,6 +16,8 @@ extension IncidentState {
         case .cancelled: withdraw(entry)
         case .amended: amend(entry)
         case .extended: resolveBy = entry.until ?? resolveBy
+        case .paused: pause(entry)
+        case .resumed: resume(at: entry.at)
         case .escalated: escalate(entry)
         case .closed: if stage == .resolved { end(.closed, at: entry.at) }
         case .merged: merge(entry)
@@ -77,6 +79,7 @@ extension IncidentState {
         }
         stage = entry.kind == .accepted ? .accepted : .handling
         if acceptedAt == nil { acceptedAt = entry.at }
+        if entry.kind == .accepted || takenAt == nil { takenAt = entry.at }
     }
 
     /// Back to whoever asked; given back by the one who has it, another must be found. The clocks run on. [domain.md 1]
@@ -118,7 +121,7 @@ extension IncidentState {
     /// Its limits run anew from here: the old deadlines are long past.
     private mutating func begin(again want: IncidentWant, at instant: Date) {
         (stage, assignedAt, askedAt, answerBy) = (.reopened, instant, instant, nil)
-        (acceptedAt, resolvedAt, closedAt, resolveBy) = (nil, nil, nil, nil)
+        (acceptedAt, takenAt, resolvedAt, closedAt, resolveBy, pauses) = (nil, nil, nil, nil, nil, [])
         (offeredTo, beforeOffer, wish) = (nil, nil, want)
         // What is reported after its end is told to everybody anew.
         if want == .again { called = [] }
@@ -139,6 +142,19 @@ extension IncidentState {
         guard let place = entry.area, place != area else { return }
         area = place
         wish = .placed
+    }
+
+    /// Its clocks stand until then; a pause within a pause makes it longer, never shorter.
+    private mutating func pause(_ entry: IncidentEntry) {
+        guard let until = entry.until, until > entry.at else { return }
+        guard let last = pauses.last, last.upperBound >= entry.at else { return pauses.append(entry.at..<until) }
+        pauses[pauses.count - 1] = last.lowerBound..<max(last.upperBound, until)
+    }
+
+    private mutating func resume(at instant: Date) {
+        guard let last = pauses.last, last.upperBound > instant else { return }
+        pauses.removeLast()
+        if last.lowerBound < instant { pauses.append(last.lowerBound..<instant) }
     }
 
     private mutating func escalate(_ entry: IncidentEntry) {

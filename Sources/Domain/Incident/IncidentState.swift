@@ -24,10 +24,14 @@ package struct IncidentState: Sendable, Equatable {
     package internal(set) var askedAt: Date?
     package internal(set) var answerBy: Date?
     package internal(set) var acceptedAt: Date?
+    /// When whoever has it took it.
+    package internal(set) var takenAt: Date?
     package internal(set) var resolvedAt: Date?
     package internal(set) var closedAt: Date?
     /// When it must be done, where that was said; else the policy says so.
     package internal(set) var resolveBy: Date?
+    /// Spans in which its clocks stand; the last may reach into the future.
+    package internal(set) var pauses: [Range<Date>] = []
     package internal(set) var mergedInto: Int64?
     /// Officers who gave it back; they are not asked again.
     package internal(set) var declined: Set<Int64> = []

@@ -20,6 +20,8 @@ package struct Delivery: Sendable, Equatable {
     /// The carrier that may have it, if any may.
     package let gateway: String?
     package let isStopped: Bool
+    /// Its incident is in no stage any more in which it is worth sending.
+    package let isOvertaken: Bool
     /// Somebody holds the notice.
     package let isHeld: Bool
     /// Whoever has this phone wants nothing but emergencies.
@@ -38,7 +40,8 @@ package struct Delivery: Sendable, Equatable {
     package init(
         id: Int64, reference: String, phone: String, text: String, priority: NoticePriority, tries: Int,
         isAmbiguous: Bool, resends: Int = 0, purpose: String = "", gateway: String? = nil, isStopped: Bool,
-        isHeld: Bool = false, isOptedOut: Bool = false, isQuestion: Bool = false, isFold: Bool = false,
+        isOvertaken: Bool = false, isHeld: Bool = false, isOptedOut: Bool = false, isQuestion: Bool = false,
+        isFold: Bool = false,
         held: String? = nil, sentToday: Int = 0,
         notBefore: Date?, expiresAt: Date?
     ) {
@@ -53,6 +56,7 @@ package struct Delivery: Sendable, Equatable {
         self.purpose = purpose
         self.gateway = gateway
         self.isStopped = isStopped
+        self.isOvertaken = isOvertaken
         self.isHeld = isHeld
         self.isOptedOut = isOptedOut
         self.isQuestion = isQuestion

@@ -10,6 +10,8 @@ package enum DeliveryStep: Sendable, Equatable {
     case stop
     /// Not wanted: whoever has the phone has opted out.
     case suppress
+    /// The incident has gone on: what it would say holds no longer. [domain.md 3]
+    case overtake
     /// Nobody can say whether it went, and it is not said again.
     case giveUp
     /// Said by another delivery of the same phone.
@@ -19,8 +21,8 @@ package enum DeliveryStep: Sendable, Equatable {
     /// a text may just be in the hands of a worker then.
     private static let heldInterval: TimeInterval = 600
 
-    /// How often an emergency is sent again without knowing whether it had gone before: a carrier that loses all its answers
-    /// must not call somebody all night. [own]
+    /// How often an emergency is sent again without knowing whether it had gone before: a carrier that loses all its
+    /// answers must not call somebody all night. [own]
     package static let resendLimit = 5
 
     /// An emergency is sent again at once when it is unknown whether it went; anything else is asked about first.
@@ -28,11 +30,12 @@ package enum DeliveryStep: Sendable, Equatable {
     package static func decide(_ delivery: Delivery, at now: Date, policy: Policy) -> DeliveryStep {
         let isExpired = delivery.expiresAt.map { $0 <= now } ?? false
         if delivery.isAmbiguous {
-            let mayGo = !isExpired && !delivery.isStopped && !delivery.isHeld
+            let mayGo = !isExpired && !delivery.isStopped && !delivery.isHeld && !delivery.isOvertaken
             let mayGoAgain = delivery.priority == .emergency && delivery.resends < resendLimit
             return mayGoAgain && mayGo ? .submit : .ask
         }
         if delivery.isStopped { return .stop }
+        if delivery.isOvertaken { return .overtake }
         if delivery.isOptedOut, delivery.priority != .emergency { return .suppress }
         if isExpired { return .expire }
         if delivery.isHeld { return .hold(.byOperator(until: now.addingTimeInterval(heldInterval))) }

@@ -14,11 +14,13 @@ package struct NoticeRequest: Sendable, Equatable {
     package let expiresAt: Date?
     /// What it asks of whoever reads it; how to answer is added to the text.
     package let question: NoticeQuestion?
+    /// Stages of its incident in which it is worth sending; always, if empty. Looked at when it is about to go.
+    package let stages: [Stage]
 
     package init(
         key: String, purpose: String, priority: NoticePriority, audience: Audience, text: String,
         incident: String? = nil, notBefore: Date? = nil, expiresAt: Date? = nil,
-        question: NoticeQuestion? = nil
+        question: NoticeQuestion? = nil, stages: [Stage] = []
     ) {
         self.key = key
         self.purpose = purpose
@@ -29,6 +31,7 @@ package struct NoticeRequest: Sendable, Equatable {
         self.notBefore = notBefore
         self.expiresAt = expiresAt
         self.question = question
+        self.stages = stages
     }
 
     /// With how to answer, at its longest: the text that is cut into segments.

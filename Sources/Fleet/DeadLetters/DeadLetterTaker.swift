@@ -1,5 +1,5 @@
 package import AMQP
-package import Domain
+import Domain
 import Foundation
 package import Postgres
 import Store
@@ -10,14 +10,14 @@ package struct DeadLetterTaker: Sendable {
     private let worker: Worker
     private let broker: AMQPSettings
     private let pool: PostgresPool
-    private let policy: Policy
+    private let policies: PolicyBook
     private let clock: FleetClock
 
-    package init(worker: Worker, broker: AMQPSettings, pool: PostgresPool, policy: Policy, clock: FleetClock) {
+    package init(worker: Worker, broker: AMQPSettings, pool: PostgresPool, policies: PolicyBook, clock: FleetClock) {
         self.worker = worker
         self.broker = broker
         self.pool = pool
-        self.policy = policy
+        self.policies = policies
         self.clock = clock
     }
 
@@ -84,7 +84,7 @@ package struct DeadLetterTaker: Sendable {
         let deliveries = try await consumer.receive(max: Self.prefetch)
         guard let last = deliveries.last else { return nil }
         CrashPoint.lettersTaken.pass()
-        let kept = try await keep(deliveries.map { DeadLetter($0, worker: worker, policy: policy) })
+        let kept = try await keep(deliveries.map { DeadLetter($0, worker: worker, policy: policies.current) })
         CrashPoint.lettersSaved.pass()
         try await consumer.acknowledge(upTo: last.tag, generation: last.generation)
         CrashPoint.lettersAcknowledged.pass()

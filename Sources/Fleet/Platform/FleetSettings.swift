@@ -23,6 +23,7 @@ package struct FleetSettings: Sendable {
     package let clock: ClockSetting?
     /// The rungs of the retry ladder, shortest first; the same as in the topology.
     package let retryDelays: [RetryDelay]
+    package let audit: AuditSettings
     /// Deliveries in one batch, at most.
     package let batchSize: Int
     /// Deliveries that the broker may hand over unsettled, once the consumer has proved itself.
@@ -47,6 +48,7 @@ package struct FleetSettings: Sendable {
         log = LogSettings(reader)
         retention = RetentionSettings(reader)
         gateways = GatewaySettings.all(reader)
+        audit = AuditSettings(reader)
         routing = reader.routing("gatewayRoutes", to: gateways.map(\.name), "which carriers take which texts")
         templates = reader.readableFile("templates", "texts with parameters, YAML")
         clock = reader.clock("clock", "starts and speeds up the fleet's clock")

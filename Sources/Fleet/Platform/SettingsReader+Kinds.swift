@@ -72,6 +72,16 @@ extension SettingsReader {
         }
     }
 
+    /// Telephone numbers by commas.
+    func phones(_ key: String, _ purpose: String) -> [PhoneNumber] {
+        value(declare(key, "telephone numbers by commas", nil, purpose)) { text in
+            let phones = text.split(separator: ",").map {
+                PhoneNumber($0.trimmingCharacters(in: .whitespaces))
+            }
+            return phones.contains(nil) ? nil : phones.compactMap(\.self)
+        } ?? []
+    }
+
     func address(_ key: String, _ fallback: String, _ purpose: String) -> String {
         value(declare(key, "an IP address or localhost", fallback, purpose)) { text in
             text == "localhost" ? "127.0.0.1" : ListeningAddress(host: text, port: 0) == nil ? nil : text

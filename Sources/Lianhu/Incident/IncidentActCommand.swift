@@ -11,7 +11,7 @@ import Store
 struct IncidentActCommand: AsyncParsableCommand {
     /// What may be said. The other kinds are the fleet's own, or a report.
     enum Act: String, CaseIterable, ExpressibleByArgument {
-        case accept, decline, progress, resolve, transfer, extend, reopen, cancel, amend, visit
+        case accept, decline, progress, resolve, transfer, extend, pause, resume, reopen, cancel, amend, visit
 
         var type: String {
             switch self {
@@ -21,6 +21,8 @@ struct IncidentActCommand: AsyncParsableCommand {
             case .resolve: "incident.resolved"
             case .transfer: "incident.transferred"
             case .extend: "incident.extended"
+            case .pause: "incident.paused"
+            case .resume: "incident.resumed"
             case .reopen: "incident.reopened"
             case .cancel: "incident.cancelled"
             case .amend: "incident.amended"
@@ -39,6 +41,8 @@ struct IncidentActCommand: AsyncParsableCommand {
               lianhu incident act 20260302-117 transfer --to lead --operator wang --because "theirs to lead"
               lianhu incident act 20260302-117 extend --until 2026-03-09T17:30:00+08:00 --actor desk:330604112 \\
                 --operator wang --because "the part must be ordered"
+              lianhu incident act 20260302-117 pause --until 2026-03-06T08:30:00+08:00 --operator wang \\
+                --because "the court decides on Thursday"
               lianhu incident act 20260302-117 amend --area 330604112221002 --actor desk:330604112 \\
                 --operator wang --because "it is in the next grid"
               lianhu incident act 20260302-117 visit --score 5 --operator wang --because "return visit by telephone"
@@ -47,13 +51,15 @@ struct IncidentActCommand: AsyncParsableCommand {
     @Argument(help: "The number, such as 20260302-117.") var number: String
     @Argument(help: "\(Act.allCases.map(\.rawValue).joined(separator: ", ")).") var act: Act
     @Option(
-        help: "Who acts: officer:ID or department:NAME; by default whoever has it, or was asked; the centre for extend."
+        help:
+            "Who acts: officer:ID or department:NAME; by default whoever has it, or was asked; the centre grants time."
     ) var actor: String?
     @Option(
         help: "For a transfer: officer:ID, department:NAME, desk:AREA, or lead: the department that leads its category."
     ) var to: String?
     @Option(help: "For a return visit: the mark, 1 to 5.") var score: Int?
-    @Option(help: "For more time, or by when a transfer must be answered: RFC 3339.") var until: String?
+    @Option(help: "For more time, the end of a pause, or by when a transfer must be answered: RFC 3339.") var until:
+        String?
     @OptionGroup var amendment: IncidentAmendment
     @Option(help: "Why; kept in the audit and in the incident's history.") var because: String
     @OptionGroup var output: OutputOptions
@@ -77,10 +83,11 @@ struct IncidentActCommand: AsyncParsableCommand {
     }
 
     private func validateTime() throws {
-        guard until == nil || act == .extend || act == .transfer else {
-            throw ValidationError("--until belongs to extend and transfer")
+        guard until == nil || [.extend, .pause, .transfer].contains(act) else {
+            throw ValidationError("--until belongs to extend, pause and transfer")
         }
         guard act != .extend || until != nil else { throw ValidationError("extend needs --until: how much more time?") }
+        guard act != .pause || until != nil else { throw ValidationError("pause needs --until: when does it go on?") }
         guard until.map({ RFC3339.date($0) != nil }) ?? true else {
             throw ValidationError("--until must be a time with offset, such as 2026-03-09T17:30:00+08:00")
         }
@@ -120,7 +127,7 @@ struct IncidentActCommand: AsyncParsableCommand {
     private func usual(_ incident: Incident) -> Responsible {
         switch act {
         case .accept, .decline: incident.offeredTo ?? incident.responsible
-        case .extend: .desk(incident.area.at(.township) ?? incident.area)
+        case .extend, .pause, .resume: .desk(incident.area.at(.township) ?? incident.area)
         default: incident.responsible
         }
     }

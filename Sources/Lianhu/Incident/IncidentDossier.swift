@@ -17,7 +17,8 @@ struct IncidentDossier {
     let areas: [AreaCode: String]
     /// How many were asked something, and how many have answered.
     let answers: [NoticeReplyStore.Answers]
-    let ladder: [Rung]
+    /// Under which it was opened.
+    let policy: Policy
     let now: Date
     /// The department that leads its category there, if one does.
     var lead: Department?
@@ -46,7 +47,8 @@ struct IncidentDossier {
             incident: incident, entries: entries, timers: timers[incident.id] ?? [], notices: notices,
             officers: names, areas: try await context.pool.load(IncidentPeopleStore.names(of: incident.area.path)),
             answers: answers,
-            ladder: context.policy.ladder, now: now, lead: try await lead(of: incident, context, at: now))
+            policy: try await context.policies().policy(of: incident), now: now,
+            lead: try await lead(of: incident, context, at: now))
     }
 
     private static func lead(
@@ -85,6 +87,6 @@ struct IncidentDossier {
 
     /// The rung that is climbed next when nothing happens.
     func rungName(_ timer: EscalationTimer) -> String {
-        ladder.indices.contains(timer.key.rung) ? ladder[timer.key.rung].rawValue : "rung \(timer.key.rung)"
+        policy.rungName(timer.key, of: incident)
     }
 }

@@ -24,6 +24,9 @@ struct IncidentPage {
         if let lead = dossier.lead { say("lead", "\(lead.title) (department:\(lead.name)) leads this category here") }
         say("opened", opened)
         for answers in dossier.answers { say("answers", Self.sentence(answers)) }
+        if let pause = incident.pauses.last, pause.upperBound > dossier.now {
+            say("paused", "since \(times.withoutYear(pause.lowerBound)), until \(times.withoutYear(pause.upperBound))")
+        }
         for timer in dossier.timers { say("due", due(timer), isAlarming: timer.deadline <= dossier.now) }
         print("")
         var table = Table(["time", "what", "who", "details"], alarms: [1])
@@ -95,5 +98,6 @@ struct IncidentPage {
         return "\(timer.key.kind.rawValue) by \(times.withoutYear(timer.deadline)), "
             + (left > 0 ? "\(span) left" : "late \(span)")
             + "; \(isFirst ? "then" : "next") \(dossier.rungName(timer))\(at)"
+            + (timer.isProvisional ? "; provisional, for that year's public holidays are not known" : "")
     }
 }

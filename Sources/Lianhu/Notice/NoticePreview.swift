@@ -26,7 +26,8 @@ struct NoticePreview: AsyncParsableCommand {
         let now = try await context.clock().now()
         let phones = try await context.pool.load(NoticeAudienceStore.size(of: request.audience, at: now))
         let hold = NoticeHold.decide(
-            priority: request.priority, notBefore: request.notBefore, at: now, policy: context.policy)
+            priority: request.priority, notBefore: request.notBefore, at: now,
+            policy: try await context.policies().current)
         let known = try await context.pool.load(NoticeStore.known([request.key])).contains(request.key)
         show(request, phones: phones, hold: hold, isKnown: known, carrier: carrier(request, context), context.times)
     }

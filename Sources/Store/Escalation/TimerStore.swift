@@ -39,13 +39,14 @@ package enum TimerStore {
     package static func arm(_ timers: [EscalationTimer]) -> SQL {
         let keys = timers.map(\.key)
         return """
-            INSERT INTO timer (incident_id, kind, rung, edition, due_at, deadline, priority)
+            INSERT INTO timer (incident_id, kind, rung, edition, due_at, deadline, priority, provisional)
             SELECT * FROM unnest(
                 \(timers.map(\.incident)), \(keys.map(\.kind.rawValue)), \(keys.map { Int16($0.rung) }),
                 \(keys.map(\.edition)), \(timers.map(\.dueAt)), \(timers.map(\.deadline)),
-                \(timers.map { priority($0.severity) }))
+                \(timers.map { priority($0.severity) }), \(timers.map(\.isProvisional)))
             ON CONFLICT (incident_id, kind, rung, edition) DO UPDATE
-            SET due_at = excluded.due_at, deadline = excluded.deadline, priority = excluded.priority
+            SET due_at = excluded.due_at, deadline = excluded.deadline, priority = excluded.priority,
+                provisional = excluded.provisional
             """
     }
 
@@ -54,6 +55,17 @@ package enum TimerStore {
         Statement(
             "UPDATE timer SET due_at = \(until) WHERE incident_id = ANY(\(incidents.sorted())) AND due_at < \(until)"
         ) { _ in }
+    }
+
+    /// Makes all timers due that were computed without knowing a year's public holidays: a look at them computes them
+    /// anew, and fires none that is not due then.
+    package static func lookAtProvisional(at now: Date) -> Statement<Void> {
+        Statement("UPDATE timer SET due_at = \(now) WHERE provisional AND due_at > \(now)") { _ in }
+    }
+
+    /// How many there are of those.
+    package static func countProvisional() -> Statement<Int64> {
+        Statement("SELECT count(*) FROM timer WHERE provisional") { try $0.rows.first?.decode(0) ?? 0 }
     }
 
     /// Forgets timers. Needs the incidents' locks.
@@ -82,7 +94,7 @@ package enum TimerStore {
     private static func armed(_ condition: SQL) -> Statement<[Int64: [EscalationTimer]]> {
         Statement(
             """
-            SELECT incident_id, kind, rung, edition, due_at, deadline, priority FROM timer
+            SELECT incident_id, kind, rung, edition, due_at, deadline, priority, provisional FROM timer
             WHERE \(raw: condition) ORDER BY incident_id, kind, rung
             """
         ) { result in
@@ -95,7 +107,7 @@ package enum TimerStore {
     private static func timer(_ row: PostgresRow) throws -> EscalationTimer {
         EscalationTimer(
             incident: try row.decode(0), key: try key(row, table: "timer"), dueAt: try row.decode(4),
-            deadline: try row.decode(5), severity: severity(try row.decode(6)))
+            deadline: try row.decode(5), severity: severity(try row.decode(6)), isProvisional: try row.decode(7))
     }
 
     /// Reads `kind, rung, edition` from the second column on.

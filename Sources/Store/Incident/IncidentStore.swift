@@ -54,7 +54,8 @@ package enum IncidentStore {
             responsible = v.responsible, rule = v.rule, rung = v.rung, reports = v.reports, sequence = v.sequence,
             assigned_at = v.assigned_at, accepted_at = v.accepted_at, resolved_at = v.resolved_at,
             closed_at = v.closed_at, offered_to = v.offered_to, asked_at = v.asked_at, answer_by = v.answer_by,
-            resolve_by = v.resolve_by, bounces = v.bounces, reopenings = v.reopenings, merged_into = v.merged_into
+            resolve_by = v.resolve_by, bounces = v.bounces, reopenings = v.reopenings, merged_into = v.merged_into,
+            taken_at = v.taken_at, pauses = v.pauses
         FROM unnest(
             \(incidents.map(\.id)), \(incidents.map(\.category.rawValue)), \(incidents.map(\.severity.rawValue)),
             \(incidents.map(\.stage.rawValue)), \(incidents.map(\.area.digits)),
@@ -65,10 +66,10 @@ package enum IncidentStore {
             \(incidents.map(\.closedAt)), \(incidents.map { $0.offeredTo?.description }),
             \(incidents.map(\.askedAt)), \(incidents.map(\.answerBy)), \(incidents.map(\.resolveBy)),
             \(incidents.map { Int16($0.bounces) }), \(incidents.map { Int16($0.reopenings) }),
-            \(incidents.map(\.mergedInto)))
+            \(incidents.map(\.mergedInto)), \(incidents.map(\.takenAt)), \(incidents.map { pauses($0.pauses) }))
             AS v (id, category, severity, stage, area_code, responsible, rule, rung, reports, sequence,
                   assigned_at, accepted_at, resolved_at, closed_at, offered_to, asked_at, answer_by, resolve_by,
-                  bounces, reopenings, merged_into)
+                  bounces, reopenings, merged_into, taken_at, pauses)
         WHERE i.id = v.id
         """
     }
@@ -77,7 +78,7 @@ package enum IncidentStore {
         """
         SELECT id, number, area_code, place, text, edition, opened_at, category, severity, stage, responsible, rule,
                rung, reports, sequence, assigned_at, accepted_at, resolved_at, closed_at, offered_to, asked_at,
-               answer_by, resolve_by, bounces, reopenings, merged_into
+               answer_by, resolve_by, bounces, reopenings, merged_into, taken_at, pauses
         FROM incident
         """
     }
@@ -95,6 +96,8 @@ package enum IncidentStore {
             incident.bounces = Int(try row.decode(23, as: Int16.self))
             incident.reopenings = Int(try row.decode(24, as: Int16.self))
             incident.mergedInto = try row.decode(25)
+            incident.takenAt = try row.decode(26)
+            incident.pauses = pauses(try row.decode(27, as: String.self))
             return incident
         }
     }
@@ -114,6 +117,20 @@ package enum IncidentStore {
             rung: Int(try row.decode(12, as: Int16.self)), reports: Int(try row.decode(13, as: Int32.self)),
             sequence: Int(try row.decode(14, as: Int32.self)), assignedAt: try row.decode(15),
             acceptedAt: try row.decode(16), resolvedAt: try row.decode(17), closedAt: try row.decode(18))
+    }
+
+    /// `1772413200-1772499600 …`: seconds since 1970, in order.
+    private static func pauses(_ pauses: [Range<Date>]) -> String {
+        func seconds(_ date: Date) -> String { "\(Int64(date.timeIntervalSince1970.rounded()))" }
+        return pauses.map { "\(seconds($0.lowerBound))-\(seconds($0.upperBound))" }.joined(separator: " ")
+    }
+
+    private static func pauses(_ text: String) -> [Range<Date>] {
+        text.split(separator: " ").compactMap { pause in
+            let ends = pause.split(separator: "-").compactMap { Double($0).map(Date.init(timeIntervalSince1970:)) }
+            guard ends.count == 2, ends[0] < ends[1] else { return nil }
+            return ends[0]..<ends[1]
+        }
     }
 
     private static func word<Word: RawRepresentable>(

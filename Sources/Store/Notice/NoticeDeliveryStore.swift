@@ -79,9 +79,11 @@ package enum NoticeDeliveryStore {
                 claimed_until = clock_timestamp() + make_interval(secs => \(lease)), due_at = \(leaseEnd),
                 resends = d.resends
                     + (due.state <> 'pending' AND d.priority = 0 AND n.stopped_at IS NULL AND n.held_at IS NULL
-                       AND (n.expires_at IS NULL OR n.expires_at > \(now))
+                       AND (n.expires_at IS NULL OR n.expires_at > \(now)) AND i.id IS NULL
                        AND d.resends < \(Int16(DeliveryStep.resendLimit)))::int::smallint
             FROM due LEFT JOIN question q ON q.delivery_id = due.id, notice n
+                -- The incident, where it has gone on past what is said.
+                LEFT JOIN incident i ON i.number = n.incident AND i.stage <> ALL(n.stages)
             WHERE d.id = due.id AND n.id = d.notice_id
             RETURNING d.id, d.id || '-' || \(raw: referenceTag), d.phone, coalesce(d.text, n.text), n.priority, d.tries,
                       due.state <> 'pending', n.stopped_at IS NOT NULL, n.not_before, n.expires_at,
@@ -90,7 +92,7 @@ package enum NoticeDeliveryStore {
                       d.text IS NOT NULL,
                       CASE WHEN n.priority = 'normal' AND q.kind IS NULL THEN (
                           SELECT count(*) FROM delivery s WHERE s.phone = d.phone AND s.submitted_at >= \(midnight))
-                      ELSE 0 END
+                      ELSE 0 END, i.id IS NOT NULL
             """, read: deliveries)
     }
 
@@ -170,8 +172,9 @@ package enum NoticeDeliveryStore {
             text: try row.decode(3, as: String.self) + (question?.plea(letter: letter ?? "") ?? ""),
             priority: priority, tries: try row.decode(5), isAmbiguous: try row.decode(6),
             resends: Int(try row.decode(14, as: Int16.self)), purpose: try row.decode(15),
-            gateway: try row.decode(16), isStopped: try row.decode(7), isHeld: try row.decode(10),
-            isOptedOut: try row.decode(13), isQuestion: question != nil,
+            gateway: try row.decode(16), isStopped: try row.decode(7),
+            isOvertaken: try row.decode(20), isHeld: try row.decode(10), isOptedOut: try row.decode(13),
+            isQuestion: question != nil,
             isFold: try row.decode(18), held: try row.decode(17), sentToday: try row.decode(19),
             notBefore: try row.decode(8), expiresAt: try row.decode(9))
     }

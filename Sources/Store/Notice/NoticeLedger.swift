@@ -9,7 +9,7 @@ enum NoticeLedger {
         CASE WHEN d.held IS NOT NULL AND d.state = 'pending' THEN 'held'
             WHEN d.state = 'pending' THEN 'queued' WHEN d.state = 'sending' THEN 'submitted'
             WHEN d.state = 'ambiguous' THEN 'unknown' WHEN d.state = 'submitted' THEN 'accepted'
-            WHEN d.state = 'stopped' AND d.problem IN ('optedOut', 'folded') THEN 'suppressed'
+            WHEN d.state = 'stopped' AND d.problem IN ('optedOut', 'folded', 'overtaken') THEN 'suppressed'
             ELSE d.state END
         """
 }

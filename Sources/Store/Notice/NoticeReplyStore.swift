@@ -54,6 +54,23 @@ package enum NoticeReplyStore {
         }
     }
 
+    /// How many neighbours were called to these incidents, and how many of them have answered.
+    package static func called(to numbers: [String]) -> Statement<[String: CalledAnswers]> {
+        Statement(
+            """
+            SELECT incident, count(DISTINCT phone), count(DISTINCT phone) FILTER (WHERE answer IS NOT NULL)
+            FROM question WHERE incident = ANY(\(numbers)) AND kind = 'coming' GROUP BY incident
+            """
+        ) { result in
+            var answers: [String: CalledAnswers] = [:]
+            for row in result.rows {
+                answers[try row.decode(0)] = CalledAnswers(
+                    asked: Int(try row.decode(1, as: Int64.self)), answered: Int(try row.decode(2, as: Int64.self)))
+            }
+            return answers
+        }
+    }
+
     /// Makes replies of one phone be looked at one after the other, by whichever replica. Goes before `load`.
     package static func lock(_ phones: [String], at now: Date) -> Statement<Void> {
         Statement(

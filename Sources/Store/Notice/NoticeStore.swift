@@ -37,17 +37,22 @@ package enum NoticeStore {
         let requests = notices.map(\.request)
         return """
             INSERT INTO notice (key, cause, purpose, priority, audience, text, incident, requested_at, not_before,
-                                expires_at, question, expand_at)
+                                expires_at, question, expand_at, stages)
             SELECT key, cause, purpose, priority, audience, text, incident, \(now), not_before, expires_at, question,
-                CASE WHEN is_large THEN \(now)::timestamptz END
+                CASE WHEN is_large THEN \(now)::timestamptz END, string_to_array(stages, ',')
             FROM unnest(\(requests.map(\.key)), \(notices.map(\.cause.bytes)), \(requests.map(\.purpose)),
                         \(requests.map(\.priority.rawValue)), \(notices.map(\.audience)), \(requests.map(\.text)),
                         \(requests.map(\.incident)), \(requests.map(\.notBefore)), \(requests.map(\.expiresAt)),
-                        \(requests.map { $0.question?.rawValue }), \(requests.map(\.audience.isLarge)))
+                        \(requests.map { $0.question?.rawValue }), \(requests.map(\.audience.isLarge)),
+                        \(requests.map(stages)))
                  AS v (key, cause, purpose, priority, audience, text, incident, not_before, expires_at,
-                    question, is_large)
+                    question, is_large, stages)
             ORDER BY key
             ON CONFLICT (key) DO NOTHING
             """
+    }
+
+    private static func stages(_ request: NoticeRequest) -> String? {
+        request.stages.isEmpty ? nil : request.stages.map(\.rawValue).joined(separator: ",")
     }
 }

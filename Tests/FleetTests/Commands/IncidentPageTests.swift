@@ -71,7 +71,7 @@ import Testing
             ])
         return IncidentDossier(
             incident: incident, entries: entries, timers: [timer], notices: [notice], officers: [1: "王小明"],
-            areas: [area: "第1网格"], answers: [], ladder: Rung.standard, now: start.addingTimeInterval(400))
+            areas: [area: "第1网格"], answers: [], policy: .standard, now: start.addingTimeInterval(400))
     }
 
     private var entries: [IncidentEntry] {

@@ -14,7 +14,7 @@ import Testing
     @Test func aDuplicateBringsWhatItsCauseHasStillToTell() async throws {
         try await TownDatabase.run { settings in
             let pool = PostgresPool(settings: settings)
-            let handler = IntakeHandler(policy: .standard)
+            let handler = IntakeHandler(policies: PolicyBook(.standard))
             let batch = BatchTransaction(handler: handler, pool: pool, lease: 60, lane: "ordinary")
             let event = FleetTown.report("r1", place: .string(FleetTown.unit))
             let arrival = Arrival(

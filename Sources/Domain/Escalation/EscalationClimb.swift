@@ -33,6 +33,8 @@ package struct EscalationClimb: Sendable, Equatable {
     package let people: [Roster.Holder]
     /// Those of them who are told because they keep a desk.
     package let desks: Set<Int64>
+    /// The desk that is told because the ladder ended with nobody on it; nil too if those who keep it are told already.
+    package let deskPost: EscalationDesk?
     /// The department that leads the category, where a step calls it. [R4, 部门报到]
     package let department: String?
     /// How many were called and how many of them answered, where that is what was waited for.
@@ -57,7 +59,7 @@ package struct EscalationClimb: Sendable, Equatable {
         lateBy = max(0, world.now.timeIntervalSince(timer.dueAt))
         guard timer.key.kind != .answer else {
             let answers = world.answers[incident.number] ?? CalledAnswers(asked: 0, answered: 0)
-            (self.answers, department, desks) = (answers, nil, [])
+            (self.answers, department, desks, deskPost) = (answers, nil, [], nil)
             self.people = answers.isComplete ? [] : world.callers(of: incident)
             decided = [
                 Decided(key: timer.key, dueAt: timer.dueAt, outcome: answers.isComplete ? .answered : .climbed)
@@ -84,6 +86,8 @@ package struct EscalationClimb: Sendable, Equatable {
         }
         self.people = Self.once(passed.flatMap(people))
         desks = isVisit ? [] : world.desks(of: passed.map { limits.ladder[$0] }, for: incident, kind: timer.key.kind)
+        let isLost = found == nil && !isVisit
+        deskPost = isLost ? world.desk(of: incident, unless: self.people.map(\.officer)) : nil
         let calls = !isVisit && passed.contains { limits.ladder[$0].callsDepartment }
         department = calls ? world.leads.lead(of: incident.category, at: incident.area) : nil
         answers = nil

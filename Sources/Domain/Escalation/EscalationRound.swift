@@ -28,18 +28,6 @@ package struct EscalationRound: Sendable, Equatable {
     /// Those told, each once, though two deadlines may have been missed together.
     package var people: [Roster.Holder] { EscalationClimb.once(climbs.flatMap(\.people)) }
 
-    /// The desk that is told because a ladder ended with nobody on it.
-    package var desk: AudienceTerm? {
-        guard climbs.contains(where: \.atDesk) else { return nil }
-        if let township = incident.area.at(.township) { return .post(.centreDuty, township) }
-        return .post(.districtDuty, incident.area)
-    }
-
-    private func deskPost(without left: Set<EscalationDesk>) -> AudienceTerm? {
-        guard case .post(let role, let area)? = desk, !left.contains(.post(role, area)) else { return nil }
-        return desk
-    }
-
     /// Who only has to knock at doors is asked nothing.
     private var asksToAct: Bool { climbs.contains { $0.kind != .answer } }
 
@@ -59,7 +47,7 @@ package struct EscalationRound: Sendable, Equatable {
             var desks = climb.people.map(\.officer).filter {
                 climb.desks.contains($0) && !officers.contains($0)
             }.map(EscalationDesk.officer)
-            if climb.atDesk, case .post(let role, let area)? = desk { desks.append(.post(role, area)) }
+            desks += [climb.deskPost].compactMap(\.self)
             return desks.map {
                 EscalationCall(
                     desk: $0, incident: incident.id, key: key, deadline: climb.deadline, severity: incident.severity)
@@ -76,9 +64,10 @@ package struct EscalationRound: Sendable, Equatable {
     ) -> NoticeRequest? {
         guard let first = climbs.first else { return nil }
         let officers = people.map(\.officer).filter { !left.contains(.officer($0)) }
+        let posts = Set(climbs.compactMap(\.deskPost)).subtracting(left).map(\.audience)
         let departments = Set(climbs.compactMap(\.department)).sorted()
         let terms =
-            (officers.isEmpty ? [] : [AudienceTerm.officers(officers)]) + (deskPost(without: left).map { [$0] } ?? [])
+            (officers.isEmpty ? [] : [AudienceTerm.officers(officers)]) + posts
             + (departments.isEmpty ? [] : [.departments(departments)])
         if terms.isEmpty { return nil }
         return NoticeRequest(

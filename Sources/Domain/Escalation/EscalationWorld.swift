@@ -44,6 +44,13 @@ package struct EscalationWorld: Sendable {
         return told(\.isDesk).subtracting(told { !$0.isDesk })
     }
 
+    /// The desk that has what nobody on a ladder takes: the township's centre. Nil if all who keep it are told anyway.
+    func desk(of incident: Incident, unless told: [Int64]) -> EscalationDesk? {
+        guard let township = incident.area.at(.township) else { return .post(.districtDuty, incident.area) }
+        let keepers = roster.present(.centreDuty, in: township).map(\.officer)
+        return !keepers.isEmpty && Set(keepers).isSubset(of: told) ? nil : .post(.centreDuty, township)
+    }
+
     /// Who goes and knocks where somebody has not answered: the unit's leader, and whoever has the incident. [R1]
     func callers(of incident: Incident) -> [Roster.Holder] {
         let leaders = roster.present(.unitLeader, in: incident.area.at(.unit))

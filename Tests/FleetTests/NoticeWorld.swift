@@ -74,7 +74,7 @@ struct NoticeWorld {
     private static func receiptsServer(_ pool: PostgresPool) async throws -> HealthServer {
         let route = ReceiptsRoute(
             recorder: ReceiptRecorder(gateway: "standin"), secret: secret, pool: pool, clock: { morning })
-        return try await HealthServer(
+        return try HealthServer(
             host: "127.0.0.1", port: 0, health: Health(expecting: []), metrics: MetricsRegistry(),
             routes: [route.handler])
     }

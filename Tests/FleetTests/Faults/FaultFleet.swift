@@ -110,7 +110,7 @@ final class FaultFleet: Sendable {
         settings["LIANHU_DATABASE_HOSTS"] = lines[worker].map { "\($0.database.address)" }
         settings["LIANHU_CLOCK"] = clock.setting
         settings["LIANHU_TEST_CRASH_ON"] = worker == .intake ? Self.deadlyText : nil
-        if worker == .notice { settings.merge(carrier.settings) { _, carrier in carrier } }
+        if worker == .notice { settings.merge(carrier.settings()) { _, carrier in carrier } }
         let port = worker == .notice && number == 1 ? carrier.receiptsPort : WholeFleet.freePort()
         return WorkerSlot(worker, number, port: port, settings: settings, logs: slots.logs)
     }

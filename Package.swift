@@ -105,7 +105,7 @@ let package = Package(
             name: "smpp-benchmark", dependencies: ["SMPP", log], path: "scripts/benchmark-smpp",
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["AMQP", "Postgres"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["AMQP", "Postgres", "Store"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("LoopTests", ["Loop", "TestSupport"]),
         tests("AMQPTests", ["AMQP", "TestSupport"]),

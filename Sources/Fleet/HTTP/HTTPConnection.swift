@@ -73,12 +73,17 @@ final class HTTPConnection: ChannelInboundHandler {
         release()
     }
 
+    /// What comes after bytes that could not be read is an error as well, and no reason to close before the refusal of
+    /// those has been taken.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
         switch phase {
-        case .idle, .head, .body: refuse(Self.refusal(error))
-        case .answering, .writing: isLast = true
-        case .lingering, .closed: break
+        case .idle, .head, .body:
+            guard let error = error as? HTTPParserError else { return close() }
+            refuse(Self.refusal(error))
+        case .answering, .writing, .lingering:
+            isLast = true
+            if !(error is HTTPParserError || error is ByteToMessageDecoderError) { close() }
+        case .closed: break
         }
     }
 

@@ -20,11 +20,11 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let http = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
-let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTesting = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -69,7 +69,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -89,15 +88,15 @@ let package = Package(
             "Fleet",
             [
                 "AMQP", "Events", "Store", "Domain", "Postgres", "Loop", log, metrics, lifecycle, configuration, crypto,
-                http, sockets, yaml,
+                nio, nioPosix, nioHTTP, yaml,
             ]),
         worker("Intake", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         worker(
-            "Notice", ["Fleet", "SMPP", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, http, lifecycle]),
+            "Notice", ["Fleet", "SMPP", "Store", "Events", "Domain", "Postgres", log, metrics, crypto, lifecycle]),
         worker("Escalation", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics, lifecycle]),
         worker("Inspection", ["Fleet", "Store", "Events", "Domain", "Postgres", log, metrics]),
         program(
-            "Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "SMPP", arguments, crypto, http, log]),
+            "Lianhu", ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "SMPP", arguments, crypto, log]),
         .executableTarget(
             name: "Benchmark",
             dependencies: ["Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", log], path: "scripts/benchmark",
@@ -106,7 +105,7 @@ let package = Package(
             name: "smpp-benchmark", dependencies: ["SMPP", log], path: "scripts/benchmark-smpp",
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["AMQP", "Postgres"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["AMQP", "Postgres", "Store"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("LoopTests", ["Loop", "TestSupport"]),
         tests("AMQPTests", ["AMQP", "TestSupport"]),
@@ -119,7 +118,8 @@ let package = Package(
             "FleetTests",
             [
                 "Fleet", "Store", "Events", "Domain", "AMQP", "Postgres", "Loop", "IntakeWorker", "NoticeWorker",
-                "EscalationWorker", "InspectionWorker", "Lianhu", "TestSupport", log, metrics, http, crypto, lifecycle,
+                "EscalationWorker", "InspectionWorker", "Lianhu", "TestSupport", log, metrics, crypto, lifecycle, nio,
+                nioPosix,
             ]),
     ]
 )
@@ -131,6 +131,6 @@ if isFuzzing {
             name: "Fuzz",
             dependencies: [
                 "AMQP", "CRabbitMQ", "Events", "Domain", "Fleet", "Store", "Postgres", "IntakeWorker", "NoticeWorker",
-                "EscalationWorker", "InspectionWorker", "SMPP", log, http, nio,
+                "EscalationWorker", "InspectionWorker", "SMPP", log, nio, nioTesting,
             ], path: "scripts/fuzz-targets", swiftSettings: settings))
 }

@@ -1,7 +1,6 @@
 import Domain
 import Events
 import Fleet
-import FlyingFox
 import Foundation
 
 /// An SMS carrier for trying out and tests: the other side of the HTTP gateway, with a real record and faults on demand.
@@ -21,7 +20,7 @@ package struct StandinCarrier: Sendable {
         receipts = StandinCarrierReceipts(ledger: ledger, faults: faults, signature: signature, options: options)
         let (ledger, faults) = (ledger, faults)
         smpp = options.smppPort.map { StandinCarrierSMPP(ledger: ledger, faults: faults, options: options, port: $0) }
-        server = try await HealthServer(
+        server = try HealthServer(
             host: options.host, port: options.port, health: Health(expecting: []), metrics: MetricsRegistry())
         for route in routes { await server.add(route) }
     }
@@ -49,15 +48,15 @@ package struct StandinCarrier: Sendable {
             HTTPRouteHandler("POST /messages/status") { try await genuine($0, status) },
             HTTPRouteHandler("GET /messages") { _ in list(await ledger.messages) },
             HTTPRouteHandler("GET /phones/:number") { request in
-                let number = request.routeParameters["number"] ?? ""
+                let number = request.parameters["number"] ?? ""
                 return list(await ledger.messages.filter { $0.to == number })
             },
             HTTPRouteHandler("POST /phones/:number/replies") { request in
-                let json = try JSON.parse(Array(try await request.bodyData))
-                return await reply(json, from: request.routeParameters["number"] ?? "")
+                let json = try JSON.parse(request.body)
+                return await reply(json, from: request.parameters["number"] ?? "")
             },
             HTTPRouteHandler("POST /faults") { request in
-                await faults.change(try JSON.parse(Array(try await request.bodyData)))
+                await faults.change(try JSON.parse(request.body))
                 return answer(.ok, [:])
             },
             HTTPRouteHandler("GET /healthz") { _ in answer(.ok, ["ok": true]) },
@@ -65,18 +64,18 @@ package struct StandinCarrier: Sendable {
     }
 
     private func genuine(
-        _ request: HTTPRequest, _ body: (JSON) async throws -> HTTPResponse
-    ) async throws -> HTTPResponse {
-        let data = try await request.bodyData
+        _ request: WebRequest, _ body: (JSON) async throws -> WebResponse
+    ) async throws -> WebResponse {
+        let data = Data(request.body)
         let isGenuine = signature.isValid(
-            request.headers[HTTPHeader(MessageSignature.signatureHeader)],
-            timestamp: request.headers[HTTPHeader(MessageSignature.timestampHeader)], body: data, now: Date())
+            request.header(MessageSignature.signatureHeader),
+            timestamp: request.header(MessageSignature.timestampHeader), body: data, now: Date())
         guard isGenuine else { return answer(.unauthorized, ["problem": "the signature or its time is wrong"]) }
-        return try await body(try JSON.parse(Array(data)))
+        return try await body(try JSON.parse(request.body))
     }
 
     /// Takes a call's messages, in one write to the record.
-    private func take(_ json: JSON) async throws -> HTTPResponse {
+    private func take(_ json: JSON) async throws -> WebResponse {
         var results: [JSON] = []
         var accepted: [(reference: String, to: String, text: String)] = []
         for message in json[key: "messages"]?.arrayValue ?? [] {
@@ -93,7 +92,7 @@ package struct StandinCarrier: Sendable {
             results.append(
                 ["reference": .string(message.reference), "id": .string(message.id), "status": "accepted"])
         }
-        if await faults.dropsAnswer() { return HTTPResponse(webSocket: ClosingHandler()) }
+        if await faults.dropsAnswer() { return .silence }
         return answer(.ok, ["results": .array(results)])
     }
 
@@ -104,7 +103,7 @@ package struct StandinCarrier: Sendable {
         return await faults.allows(at: Date()) ? nil : ["reference": .string(reference), "status": "throttled"]
     }
 
-    private func status(_ json: JSON) async -> HTTPResponse {
+    private func status(_ json: JSON) async -> WebResponse {
         let references = (json[key: "references"]?.arrayValue ?? []).compactMap(\.stringValue)
         let known = await ledger.status(of: references).map { message, status -> JSON in
             ["reference": .string(message.reference), "id": .string(message.id), "status": .string(status)]
@@ -113,7 +112,7 @@ package struct StandinCarrier: Sendable {
     }
 
     /// Somebody types an answer on one of the phones.
-    private func reply(_ json: JSON, from number: String) async -> HTTPResponse {
+    private func reply(_ json: JSON, from number: String) async -> WebResponse {
         guard let text = json[key: "text"]?.stringValue else {
             return answer(.badRequest, ["problem": "say what the phone answers: {\"text\": \"1\"}"])
         }
@@ -122,21 +121,11 @@ package struct StandinCarrier: Sendable {
         return answer(isTaken ? .ok : .badGateway, ["taken": .bool(isTaken)])
     }
 
-    private func list(_ messages: [StandinCarrierMessage]) -> HTTPResponse {
+    private func list(_ messages: [StandinCarrierMessage]) -> WebResponse {
         answer(.ok, ["messages": .array(messages.map(\.json))])
     }
 
-    private func answer(_ status: HTTPStatusCode, _ json: JSON) -> HTTPResponse {
-        HTTPResponse(
-            statusCode: status, headers: [.contentType: "application/json; charset=utf-8"], body: Data(json.bytes))
-    }
-}
-
-/// Closes the connection without a byte of an answer: the server hands the connection over before it writes any.
-private struct ClosingHandler: WSHandler {
-    struct Closed: Error {}
-
-    func makeFrames(for client: AsyncThrowingStream<WSFrame, any Error>) async throws -> AsyncStream<WSFrame> {
-        throw Closed()
+    private func answer(_ status: WebStatus, _ json: JSON) -> WebResponse {
+        WebResponse(status, type: "application/json; charset=utf-8", body: Data(json.bytes))
     }
 }

@@ -1,7 +1,6 @@
 import Domain
 import Events
 package import Fleet
-import FlyingFox
 package import Foundation
 package import Postgres
 
@@ -43,7 +42,7 @@ package struct KannelRoutes: Sendable {
     static let mask = "19"
 
     /// The other kinds say nothing final.
-    private func receipt(_ request: HTTPRequest) async -> HTTPResponse {
+    private func receipt(_ request: WebRequest) async -> WebResponse {
         let query = Self.query(of: request)
         guard let reference = Self.word("reference", query), let type = Self.word("type", query) else {
             return answer(.badRequest, "reference and type are needed")
@@ -62,7 +61,7 @@ package struct KannelRoutes: Sendable {
 
     /// `phone`, `text`, `coding` and `id` as Kannel's `%p`, `%b`, `%c` and `%I`. The answer is empty, or Kannel would
     /// send it.
-    private func reply(_ request: HTTPRequest) async -> HTTPResponse {
+    private func reply(_ request: WebRequest) async -> WebResponse {
         let query = Self.query(of: request)
         guard let phone = Self.word("phone", query).flatMap({ PhoneNumber($0) }), let id = Self.word("id", query) else {
             return answer(.badRequest, "")
@@ -73,8 +72,8 @@ package struct KannelRoutes: Sendable {
     }
 
     /// The bytes of each value: a text may be UTF-16. Kannel writes a space as `+`, which a query elsewhere keeps.
-    private static func query(of request: HTTPRequest) -> [String: [UInt8]] {
-        let items = request.target.query(percentEncoded: true).split(separator: "&").map { item in
+    private static func query(of request: WebRequest) -> [String: [UInt8]] {
+        let items = request.query.split(separator: "&").map { item in
             let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (String(sides[0]), sides.count > 1 ? bytes(sides[1]) : [])
         }
@@ -115,7 +114,7 @@ package struct KannelRoutes: Sendable {
     /// Kannel comes again for a receipt that is not answered well.
     private func saved(
         says text: String = "saved", _ body: (PostgresTransaction, Date) async throws -> Void
-    ) async -> HTTPResponse {
+    ) async -> WebResponse {
         let now = clock()
         do {
             try await pool.transaction { transaction in try await body(transaction, now) }
@@ -125,7 +124,7 @@ package struct KannelRoutes: Sendable {
         }
     }
 
-    private func answer(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
-        HTTPResponse(statusCode: status, headers: [.contentType: "text/plain; charset=utf-8"], body: Data(text.utf8))
+    private func answer(_ status: WebStatus, _ text: String) -> WebResponse {
+        WebResponse(status, type: "text/plain; charset=utf-8", body: Data(text.utf8))
     }
 }

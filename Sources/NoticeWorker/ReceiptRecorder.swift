@@ -33,14 +33,18 @@ package struct ReceiptRecorder: Sendable {
     func settle(
         _ receipts: [CarrierReceipt], in transaction: PostgresTransaction, at now: Date
     ) async throws -> [CarrierReceipt] {
+        // What is known is asked first: a name that an answer gives meanwhile is then unknown, and looked at again;
+        // the other way round it would be known to the question alone, and its receipt lost.
+        let known = NoticeReceiptStore.known(receipts, gateway: gateway)
+        let record = NoticeReceiptStore.record(receipts, gateway: gateway, at: now)
+        let (found, settled): (Set<Int>, [SettledDelivery])
         if let parts = NoticeReceiptStore.recordParts(receipts, gateway: gateway) {
-            _ = try await transaction.query(parts)
+            (found, _, settled) = try await transaction.load(known, Statement(parts) { _ in }, record)
+        } else {
+            (found, settled) = try await transaction.load(known, record)
         }
-        let (known, settled) = try await transaction.load(
-            NoticeReceiptStore.known(receipts, gateway: gateway),
-            NoticeReceiptStore.record(receipts, gateway: gateway, at: now))
         transaction.tell(settled, at: now)
-        return receipts.enumerated().filter { !known.contains($0.offset) }.map(\.element)
+        return receipts.enumerated().filter { !found.contains($0.offset) }.map(\.element)
     }
 
     private func count(_ match: String, _ number: Int) {

@@ -1,13 +1,10 @@
 import Events
 package import Fleet
-import FlyingFox
 package import Foundation
 package import Postgres
 
 /// `POST /gateway/<name>/receipts`: signed receipts and replies, answered with 200 only once they are saved.
 package struct ReceiptsRoute: Sendable {
-    private static let sizeLimit = 1 << 20
-
     private let recorder: ReceiptRecorder
     private let signature: MessageSignature
     private let pool: PostgresPool
@@ -27,34 +24,21 @@ package struct ReceiptsRoute: Sendable {
 
     /// For the worker's HTTP server.
     package var handler: HTTPRouteHandler {
-        HTTPRouteHandler("POST /gateway/\(recorder.gateway)/receipts") { try await respond(to: $0) }
+        HTTPRouteHandler("POST /gateway/\(recorder.gateway)/receipts") { await respond(to: $0) }
     }
 
-    private func respond(to request: HTTPRequest) async throws -> HTTPResponse {
-        guard let body = try await body(of: request) else {
-            return answer(.payloadTooLarge, "at most \(Self.sizeLimit) bytes")
-        }
+    private func respond(to request: WebRequest) async -> WebResponse {
+        let body = Data(request.body)
         let isGenuine = signature.isValid(
-            request.headers[HTTPHeader(MessageSignature.signatureHeader)],
-            timestamp: request.headers[HTTPHeader(MessageSignature.timestampHeader)], body: body, now: Date())
+            request.header(MessageSignature.signatureHeader),
+            timestamp: request.header(MessageSignature.timestampHeader), body: body, now: Date())
         guard isGenuine else { return answer(.unauthorized, "the signature or its time is wrong") }
-        return await save(body)
+        return await save(request.body)
     }
 
-    /// Nil when it is too long. One that comes in chunks does not say so beforehand, and comes from anybody.
-    private func body(of request: HTTPRequest) async throws -> Data? {
-        if let size = request.headers[.contentLength].flatMap(Int.init), size > Self.sizeLimit { return nil }
-        var body = Data()
-        for try await part in request.bodySequence {
-            guard body.count + part.count <= Self.sizeLimit else { return nil }
-            body.append(part)
-        }
-        return body
-    }
-
-    private func save(_ body: Data) async -> HTTPResponse {
+    private func save(_ body: [UInt8]) async -> WebResponse {
         do {
-            let json = try JSON.parse(Array(body))
+            let json = try JSON.parse(body)
             let receipts = try NoticeReceiptedEvent.receipts(in: json, at: "body")
             let now = clock()
             let replies = try NoticeRepliedEvent.events(
@@ -75,11 +59,11 @@ package struct ReceiptsRoute: Sendable {
         }
     }
 
-    private func answer(_ status: HTTPStatusCode, _ problem: String) -> HTTPResponse {
+    private func answer(_ status: WebStatus, _ problem: String) -> WebResponse {
         answer(status, ["problem": .string(problem)])
     }
 
-    private func answer(_ status: HTTPStatusCode, _ json: JSON) -> HTTPResponse {
-        HTTPResponse(statusCode: status, headers: [.contentType: "application/json"], body: Data(json.bytes))
+    private func answer(_ status: WebStatus, _ json: JSON) -> WebResponse {
+        WebResponse(status, type: "application/json", body: Data(json.bytes))
     }
 }

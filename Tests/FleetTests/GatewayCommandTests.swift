@@ -48,12 +48,12 @@ import Testing
     }
 
     private func withWorker(_ town: FleetTown, _ carrier: StandinCarrierProcess) async throws {
-        var settings = carrier.settings.filter { !$0.key.hasPrefix("LIANHU_GATEWAY") }
+        var settings = carrier.settings().filter { !$0.key.hasPrefix("LIANHU_GATEWAY") }
         settings["LIANHU_GATEWAYS"] = "away,standin"
         settings["LIANHU_GATEWAY_AWAY_URL"] = "http://127.0.0.1:9"
         settings["LIANHU_GATEWAY_AWAY_SECRET"] = "x"
-        settings["LIANHU_GATEWAY_STANDIN_URL"] = carrier.settings["LIANHU_GATEWAY_URL"]
-        settings["LIANHU_GATEWAY_STANDIN_SECRET"] = carrier.settings["LIANHU_GATEWAY_SECRET"]
+        settings["LIANHU_GATEWAY_STANDIN_URL"] = carrier.settings()["LIANHU_GATEWAY_URL"]
+        settings["LIANHU_GATEWAY_STANDIN_SECRET"] = carrier.settings()["LIANHU_GATEWAY_SECRET"]
         settings["LIANHU_CLOCK"] = "2026-03-03T10:00:00+08:00*1"
         _ = try await town.startReady("lianhu-notice", settings)
     }

@@ -1,8 +1,6 @@
 import Domain
-import FlyingFox
 import Foundation
 import NoticeWorker
-import Postgres
 import Testing
 
 @testable import Events
@@ -47,20 +45,5 @@ import Testing
         #expect(problem.unicodeScalars.count == 200)
         let statuses: JSON = ["messages": [["reference": "1", "status": "delivered", "id": "m\0"]]]
         #expect(try HTTPGatewayAnswer.statuses(in: statuses).first?.id == "m\u{FFFD}")
-    }
-
-    /// In chunks: nothing said before how long it is, and nobody has signed it yet.
-    @Test func aBodyOfUnknownLengthIsReadOnlySoFar() async throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "long-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try Data(count: 2 << 20).write(to: file)
-        let nowhere = PostgresSettings(hosts: [PostgresHost(host: "127.0.0.1", port: 1)], database: "x", user: "x")
-        let route = ReceiptsRoute(
-            recorder: ReceiptRecorder(gateway: "g"), secret: "s", pool: PostgresPool(settings: nowhere),
-            clock: { Date() })
-        let request = HTTPRequest(
-            method: .POST, version: .http11, path: "/gateway/g/receipts", query: [], headers: HTTPHeaders(),
-            body: try HTTPBodySequence(file: file))
-        #expect(try await route.handler.respond(request).statusCode == .payloadTooLarge)
     }
 }

@@ -80,7 +80,7 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: "carrier-\(UUID().uuidString)")
         let carrier = StandinCarrierProcess(folder: folder)
         try carrier.start(town)
-        var settings = carrier.settings
+        var settings = carrier.settings()
         settings["LIANHU_CLOCK"] = clock
         _ = try await town.startReady("lianhu-notice", settings)
         return carrier

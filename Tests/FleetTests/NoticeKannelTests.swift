@@ -82,7 +82,7 @@ import Testing
                 defer { group.cancelAll() }
                 group.addTask { try await carrier.run() }
                 let smpp = try #require(try await carrier.smppPort())
-                let server = try await HealthServer(
+                let server = try HealthServer(
                     host: "127.0.0.1", port: 0, health: Health(expecting: []), metrics: MetricsRegistry())
                 group.addTask { try await server.run() }
                 let base = try NoticeWorld.address(try await server.port(), "")

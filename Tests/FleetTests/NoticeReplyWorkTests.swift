@@ -164,7 +164,7 @@ import Testing
         let carrier = StandinCarrierProcess(folder: folder)
         try carrier.start(town)
         _ = try await town.startReady("lianhu-intake", Self.morning)
-        var settings = carrier.settings.merging(Self.morning) { _, new in new }
+        var settings = carrier.settings().merging(Self.morning) { _, new in new }
         settings["LIANHU_HTTP_PORT"] = "\(carrier.receiptsPort)"
         _ = try await town.startReady("lianhu-notice", settings)
         try await town.until("a carrier") { FileManager.default.fileExists(atPath: folder.path()) }

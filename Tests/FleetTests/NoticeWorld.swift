@@ -37,7 +37,7 @@ struct NoticeWorld {
     ) async throws {
         var options = carrier
         defer { try? FileManager.default.removeItem(at: options.directory) }
-        try await withPool { pool in
+        try await DatabaseFixture.withTables { pool in
             let server = try await receiptsServer(pool)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 defer { group.cancelAll() }
@@ -57,24 +57,10 @@ struct NoticeWorld {
         try #require(URL(string: "http://127.0.0.1:\(port)/\(path)"))
     }
 
-    private static func withPool(_ body: (PostgresPool) async throws -> Void) async throws {
-        try await DatabaseFixture.withSchema { settings in
-            let connection = try await PostgresConnection.connect(settings)
-            _ = try await Migrations.apply(connection, schema: try #require(settings.searchPath))
-            await connection.close()
-            let pool = PostgresPool(settings: settings)
-            do { try await body(pool) } catch {
-                await pool.close()
-                throw error
-            }
-            await pool.close()
-        }
-    }
-
     private static func receiptsServer(_ pool: PostgresPool) async throws -> HealthServer {
         let route = ReceiptsRoute(
             recorder: ReceiptRecorder(gateway: "standin"), secret: secret, pool: pool, clock: { morning })
-        return try await HealthServer(
+        return try HealthServer(
             host: "127.0.0.1", port: 0, health: Health(expecting: []), metrics: MetricsRegistry(),
             routes: [route.handler])
     }

@@ -10,7 +10,7 @@ import Testing
     private let start = Date(timeIntervalSince1970: 1_772_413_200.25)
 
     @Test func timersComeBackAsTheyWereAndMove() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables { pool in
             let timers = Severity.allCases.enumerated().map { timer(Int64($0.offset), $0.element, due: 60) }
             _ = try await pool.query(TimerStore.arm(timers))
             let armed = try await pool.load(TimerStore.armed(of: timers.map(\.incident)))
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func emergenciesAreClaimedFirstAndLockedOnesPassedOver() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables { pool in
             let severities: [Severity] = [.normal, .emergency, .urgent]
             let incidents = try severities.enumerated().map { try incident(Int64($0.offset + 1), $0.element) }
             _ = try await pool.query(IncidentStore.insert(incidents))
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func aDecisionIsMadeOnce() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables { pool in
             let incident = try incident(1, .emergency)
             let climb = EscalationClimb(
                 timer(1, .emergency, due: 0), of: incident,
@@ -57,21 +57,6 @@ import Testing
                 _ = try await pool.query(TimerDecisionStore.record([climb], at: start))
             }
             #expect(error?.isUniqueViolation == true)
-        }
-    }
-
-    private func with(_ body: (PostgresPool) async throws -> Void) async throws {
-        try await DatabaseFixture.withSchema { settings in
-            let pool = PostgresPool(settings: settings)
-            let schema = settings.searchPath ?? ""
-            do {
-                _ = try await pool.withConnection { try await Migrations.apply($0, schema: schema) }
-                try await body(pool)
-            } catch {
-                await pool.close()
-                throw error
-            }
-            await pool.close()
         }
     }
 

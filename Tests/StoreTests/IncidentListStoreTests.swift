@@ -10,14 +10,14 @@ import Testing
     private static let now = Date(timeIntervalSince1970: 1_772_416_800)
 
     @Test func openOnesTheMostUrgentFirst() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.rows) { pool in
             try await expect(["E", "U", "N2", "N1"], pool) { _ in }
             try await expect(["E", "U", "N2", "N1", "C"], pool) { $0.withEnded = true }
         }
     }
 
     @Test func eachFilterNarrows() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.rows) { pool in
             try await expect(["N2"], pool) { $0.area = "330604112221002" }
             try await expect(["U"], pool) { $0.stages = [.accepted, .closed] }
             try await expect(["E"], pool) { $0.categories = [.fire] }
@@ -30,13 +30,13 @@ import Testing
     }
 
     @Test func overdueMeansMissedOrClimbed() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.rows) { pool in
             try await expect(["E", "N2", "N1"], pool) { $0.isOverdue = true }
         }
     }
 
     @Test func wordsAreFoundInAnyReportAndStandForThemselves() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.rows) { pool in
             try await expect(["N1"], pool) { $0.words = ["垃圾", "楼道"] }
             try await expect(["N1"], pool) { $0.words = ["again"] }
             try await expect(["N2"], pool) { $0.words = ["100%"] }
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func aLineKnowsNameAndDeadline() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.rows) { pool in
             var filter = IncidentFilter()
             filter.categories = [.fire]
             let line = try #require(
@@ -64,18 +64,6 @@ import Testing
         let lines = try await pool.load(IncidentListStore.list(filter, limit: 10, at: Self.now))
         #expect(lines.map(\.number) == numbers, "\(filter)")
         #expect(try await pool.load(IncidentListStore.count(filter, at: Self.now)) == lines.count)
-    }
-
-    private func with(_ body: (PostgresPool) async throws -> Void) async throws {
-        try await DatabaseFixture.withSchema { settings in
-            let connection = try await PostgresConnection.connect(settings)
-            _ = try await Migrations.apply(connection, schema: try #require(settings.searchPath))
-            try await connection.script(Self.rows)
-            await connection.close()
-            let pool = PostgresPool(settings: settings)
-            try await body(pool)
-            await pool.close()
-        }
     }
 
     /// E climbed and is late, U is in time, N2 has climbed, N1's deadline passed a moment ago, C has ended.

@@ -63,7 +63,7 @@ import Testing
     @Test(arguments: Seeded.seeds(3)) func audiencesAreSets(seed: UInt64) async throws {
         var random = Seeded(seed)
         let town = Town(&random)
-        try await withSchema { pool in
+        try await DatabaseFixture.withTables { pool in
             try await fill(pool, town)
             let asked = (0..<300).map { number -> (key: String, audience: Audience) in
                 let add = (0..<Int.random(in: 1...4, using: &random)).map { _ in town.term(&random) }
@@ -99,7 +99,7 @@ import Testing
     /// a delivery only goes forward, and delivered is the last word.
     @Test(arguments: Seeded.seeds(40)) func aDeliveryOnlyGoesForward(seed: UInt64) async throws {
         var random = Seeded(seed)
-        try await withSchema { pool in
+        try await DatabaseFixture.withTables { pool in
             try await tell(pool)
             var rank = 0
             var claims: [Delivery] = []
@@ -191,19 +191,5 @@ import Testing
             SELECT v.id, a.id, 'gridLeader' FROM unnest(\(officers), \(town.officers.map(\.grid))) AS v (id, code)
             JOIN area a ON a.code = v.code
             """)
-    }
-
-    private func withSchema(_ body: (PostgresPool) async throws -> Void) async throws {
-        try await DatabaseFixture.withSchema { settings in
-            let connection = try await PostgresConnection.connect(settings)
-            _ = try await Migrations.apply(connection, schema: try #require(settings.searchPath))
-            await connection.close()
-            let pool = PostgresPool(settings: settings)
-            do { try await body(pool) } catch {
-                await pool.close()
-                throw error
-            }
-            await pool.close()
-        }
     }
 }

@@ -9,7 +9,7 @@ import Testing
     private static let now = Date(timeIntervalSince1970: 1_772_416_800)
 
     @Test func everyKindOfTermFindsItsPhones() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             let village = try #require(AreaCode("330604112221"))
             let unit = try #require(AreaCode("330604112221001001"))
             let given = try #require(PhoneNumber("139-9999-9999"))
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func removedTermsAreSubtractedAndAPhoneIsToldOnce() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             let village = try #require(AreaCode("330604112221"))
             try await tell(pool, "call", [.heads(village), .household(1), .officers([1])], without: [.household(2)])
             #expect(try await phones(pool, "call") == ["13700000001", "13800000001", "13800000003"])
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func twoSpellingsAreOnePhoneAndWhatIsNoNumberIsNobody() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             _ = try await pool.query(
                 """
                 UPDATE household SET head_phone = CASE id WHEN 1 THEN '+86 138-0000-0009' WHEN 2 THEN '008613800000009'
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func whoMovesLaterIsStillToldHere() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             let unit = try #require(AreaCode("330604112221001001"))
             _ = try await pool.query(
                 "UPDATE household_area SET until = \(Self.now.addingTimeInterval(60)) WHERE household_id = 2")
@@ -67,7 +67,7 @@ import Testing
 
     /// Who moved with a reform is told under the old code and the new one, and who was left behind under the old.
     @Test func headsAndPostsOfAGridThatWasMergedIntoAnother() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             _ = try await pool.query("UPDATE area SET valid_to = '2026-01-01', successors = '{5}' WHERE id = 3")
             _ = try await pool.query("UPDATE area SET valid_to = '2026-01-01', successors = '{6}' WHERE id = 2")
             _ = try await pool.query(
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func departmentsByTheirNames() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             let gas = Department(
                 name: "gas", title: "燃气公司", phone: try #require(PhoneNumber("96100")), area: AreaCode("330604"))
             let fire = Department(name: "fire", title: "消防", phone: try #require(PhoneNumber("96119")), area: nil)
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func allWhoReportedAnIncident() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             _ = try await pool.query(
                 """
                 INSERT INTO incident (id, number, category, severity, stage, area_code, place, text, responsible, rule,
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func aReceiptWithOurReferenceIsNotMatchedByAnotherName() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             try await tell(pool, "one", [.household(1), .household(2)])
             let claimed = try await claim(pool)
             let (first, second) = (try #require(claimed.first), try #require(claimed.last))
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func theSameKeyIsTheSameNoticeForEver() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             try await tell(pool, "once", [.household(1)])
             try await tell(pool, "once", [.household(1)])
             try await tell(pool, "once", [.household(2)], cause: "another event")
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test func twoReplicasAtOnceMakeOneNotice() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for replica in 0..<8 {
                     group.addTask {
@@ -162,7 +162,7 @@ import Testing
     }
 
     @Test func claimsTakeTheMostUrgentFirstAndOnlyOnce() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             try await tell(pool, "normal", [.household(1)])
             try await tell(pool, "emergency", [.household(1)], priority: .emergency)
             try await tell(pool, "held", [.household(2)], hold: .notBefore(Self.now.addingTimeInterval(60)))
@@ -179,7 +179,7 @@ import Testing
     }
 
     @Test func aRecordUnderALostClaimIsVoid() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             try await tell(pool, "lost", [.household(1)])
             let old = try #require(try await claim(pool, lease: 0).first)
             let new = try #require(try await claim(pool, at: Self.now.addingTimeInterval(31), lease: 0).first)
@@ -192,7 +192,7 @@ import Testing
     }
 
     @Test func deliveredIsTheLastWord() async throws {
-        try await withTerritory { pool in
+        try await DatabaseFixture.withTables(filledBy: Self.territory) { pool in
             try await tell(pool, "fate", [.household(1)])
             let delivery = try #require(try await claim(pool).first)
             func settle(_ outcome: CarrierReceipt.Outcome, _ reference: String?) async throws -> [Bool] {
@@ -209,21 +209,6 @@ import Testing
     }
 
     // MARK: -
-
-    private func withTerritory(_ body: (PostgresPool) async throws -> Void) async throws {
-        try await DatabaseFixture.withSchema { settings in
-            let connection = try await PostgresConnection.connect(settings)
-            _ = try await Migrations.apply(connection, schema: try #require(settings.searchPath))
-            try await connection.script(Self.territory)
-            await connection.close()
-            let pool = PostgresPool(settings: settings)
-            do { try await body(pool) } catch {
-                await pool.close()
-                throw error
-            }
-            await pool.close()
-        }
-    }
 
     @discardableResult
     private func tell(

@@ -6,11 +6,7 @@ import Testing
 /// The sweep after an outage.
 @Suite struct OutboxStoreTests {
     @Test func urgentRowsGoFirstAndAWorkersOwnOnlyByItself() async throws {
-        try await DatabaseFixture.withSchema { settings in
-            let connection = try await PostgresConnection.connect(settings)
-            _ = try await Migrations.apply(connection, schema: try #require(settings.searchPath))
-            await connection.close()
-            let pool = PostgresPool(settings: settings)
+        try await DatabaseFixture.withTables { pool in
             let rows = [
                 row("reminder", "lianhu.events", "notice.requested"),
                 row("fire", "lianhu.events", "urgent.notice.requested"),
@@ -23,7 +19,6 @@ import Testing
             #expect(rest.map(\.eventID) == ["reminder"])
             let own = try await pool.load(OutboxStore.sweep(worker: "intake", limit: 9, lease: 60))
             #expect(own.map(\.eventID) == ["waited"])
-            await pool.close()
         }
     }
 

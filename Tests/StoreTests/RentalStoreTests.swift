@@ -10,7 +10,7 @@ import Testing
     private let start = Date(timeIntervalSince1970: 1_772_413_200)
 
     @Test func loadingAgainRenewsTheOwnerAndKeepsWhatWasLearnt() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables { pool in
             _ = try await pool.query(RentalStore.upsert([try rental(.registered, "13800002000", registeredAt: start)]))
             var known = try #require(try await load(pool))
             let inspection = RentalInspection(
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func anEarlierFactDoesNotReplaceALaterOne() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables { pool in
             let later = Rental(
                 code: "R1", details: try details("13800002000"), stage: .accepted, stageAt: start.addingTimeInterval(1))
             let earlier = Rental(code: "R1", details: try details("13800002000"), stage: .applied, stageAt: start)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func whatAnotherReplicaRegisteredKeepsItsSchedule() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables { pool in
             let house = try rental(.registered, "13800002000", registeredAt: start)
             _ = try await pool.query(RentalStore.upsert([house]))
             for _ in 0..<2 { _ = try await pool.query(InspectionStepStore.begin(["R1", "R2"], at: start)) }
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func housesThatSomebodyHoldsArePassedOver() async throws {
-        try await with { pool in
+        try await DatabaseFixture.withTables { pool in
             _ = try await pool.query(RentalStore.upsert([try rental(.registered, "13800002000", registeredAt: start)]))
             try await pool.transaction { holder in
                 _ = try await holder.load(RentalStore.byCode(["R1"], locked: true))
@@ -75,20 +75,5 @@ import Testing
         RentalDetails(
             area: try #require(AreaCode("330604112221002")), address: "1", landlordName: "L",
             landlordPhone: try #require(PhoneNumber(phone)), occupancy: 4)
-    }
-
-    private func with(_ body: (PostgresPool) async throws -> Void) async throws {
-        try await DatabaseFixture.withSchema { settings in
-            let pool = PostgresPool(settings: settings)
-            let schema = settings.searchPath ?? ""
-            do {
-                _ = try await pool.withConnection { try await Migrations.apply($0, schema: schema) }
-                try await body(pool)
-            } catch {
-                await pool.close()
-                throw error
-            }
-            await pool.close()
-        }
     }
 }

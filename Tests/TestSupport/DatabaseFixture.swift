@@ -1,4 +1,5 @@
 package import Postgres
+import Store
 
 /// A schema of its own for a test, on the common server.
 package enum DatabaseFixture {
@@ -21,6 +22,29 @@ package enum DatabaseFixture {
         settings.searchPath = nil
         try await run("DROP SCHEMA \(identifier: schema) CASCADE", settings)
         try outcome.get()
+    }
+
+    /// Runs `body` with a pool on a schema of its own that has the fleet's tables, and what the script puts into them.
+    package static func withTables(
+        filledBy script: String? = nil, _ body: (PostgresPool) async throws -> Void
+    ) async throws {
+        try await withSchema { settings in
+            let connection = try await PostgresConnection.connect(settings)
+            do {
+                _ = try await Migrations.apply(connection, schema: settings.searchPath ?? "")
+                if let script { try await connection.script(script) }
+            } catch {
+                await connection.close()
+                throw error
+            }
+            await connection.close()
+            let pool = PostgresPool(settings: settings)
+            do { try await body(pool) } catch {
+                await pool.close()
+                throw error
+            }
+            await pool.close()
+        }
     }
 
     private static func run(_ sql: SQL, _ settings: PostgresSettings) async throws {

@@ -9,6 +9,12 @@ package enum TestServers {
         package var host: String
         package var port: Int
 
+        /// A server that some test started.
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+
         /// Host and port as settings write them: `127.0.0.1:5672`.
         package var description: String { "\(host):\(port)" }
     }

@@ -8,7 +8,7 @@ enum FuzzTarget: String, CaseIterable {
     case facts
     /// Frames of the broker, header tables, and the dead letters made of them.
     case frames
-    /// Requests to a worker's HTTP server over a socket, and signed receipts.
+    /// Requests to a worker's HTTP server, and signed receipts.
     case http
     /// A carrier's answers.
     case gateway

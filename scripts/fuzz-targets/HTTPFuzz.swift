@@ -1,29 +1,30 @@
 import Dispatch
 import Events
 import Fleet
-import FlyingFox
 import Foundation
-import Glibc
+import Logging
+import NIOCore
+import NIOEmbedded
 import NoticeWorker
 import Postgres
 
-/// A worker's HTTP server as it runs: requests over a socket. First byte even: bytes as they come; odd: the rest is
-/// the body of receipts that are signed as they should be.
+/// A connection to a worker's HTTP server, without the socket. First byte even: bytes as they come, in pieces; odd: the
+/// rest is the body of receipts that are signed as they should be.
 enum HTTPFuzz {
     private static let secret = "between us"
-    private static let port = started()
+    private static let routes = handlers()
 
     static func run(_ bytes: [UInt8]) {
         var input = FuzzInput(bytes)
-        let isSigned = input.byte() % 2 == 1
-        var answer = isSigned ? exchange(signed(input.rest)) : exchange(input.rest, saysEnd: true)
-        FuzzCheck.holds(answer.count < 1 << 20, "an answer is short")
-        // A connection that ends without an answer or gets none, which one in ten thousand does on a starved machine, is
-        // what carriers come again for.
-        for patience in [1, 2, 4] where isSigned && answer.isEmpty {
-            answer = exchange(signed(input.rest), patience: patience)
-        }
-        if isSigned { examine(answer, input.rest) }
+        let begun = clock()
+        let (isSigned, rest) = (input.byte() % 2 == 1, input.rest)
+        let answer = exchange(isSigned ? pieces(signed(rest), 1 << 20) : pieces(rest, Int(rest.first ?? 0) * 16 + 1))
+        FuzzCheck.holds(answer.count < 4 << 20, "an answer is short")
+        let isHTTP = answer.isEmpty || answer.starts(with: Array("HTTP/1.1 ".utf8))
+        FuzzCheck.holds(isHTTP, "an answer begins as one: \(String(decoding: answer.prefix(40), as: UTF8.self))")
+        if isSigned { examine(answer, rest) }
+        let taken = Double(clock() - begun) / Double(CLOCKS_PER_SEC)
+        FuzzCheck.holds(taken < 2, "\(bytes.count) bytes took all threads \(taken) s")
     }
 
     /// What cannot be read is refused with a reason; the rest cannot be saved here, and is not said to be.
@@ -55,60 +56,56 @@ enum HTTPFuzz {
         return Array(head.utf8) + body
     }
 
-    /// The server of a notice worker without a database.
-    private static func started() -> UInt16 {
+    private static func pieces(_ bytes: [UInt8], _ length: Int) -> [[UInt8]] {
+        stride(from: 0, to: bytes.count, by: length).map { Array(bytes[$0..<min(bytes.count, $0 + length)]) }
+    }
+
+    /// Of a notice worker without a database.
+    private static func handlers() -> [HTTPRouteHandler] {
+        let nowhere = PostgresSettings(
+            hosts: [PostgresHost(host: "127.0.0.1", port: 1)], database: "none", user: "none")
+        let route = ReceiptsRoute(
+            recorder: ReceiptRecorder(gateway: "g"), secret: secret, pool: PostgresPool(settings: nowhere),
+            clock: { Date() })
+        return [route.handler] + HealthRoutes(health: Health(), metrics: MetricsRegistry()).all
+    }
+
+    /// All that the connection says until it closes, at the latest by its deadlines.
+    private static func exchange(_ pieces: [[UInt8]]) -> [UInt8] {
         let ready = DispatchSemaphore(value: 0)
-        nonisolated(unsafe) var port = 0
+        nonisolated(unsafe) var answer: [UInt8] = []
         Task {
-            do {
-                let nowhere = PostgresSettings(
-                    hosts: [PostgresHost(host: "127.0.0.1", port: 1)], database: "none", user: "none")
-                let pool = PostgresPool(settings: nowhere)
-                let route = ReceiptsRoute(
-                    recorder: ReceiptRecorder(gateway: "g"), secret: secret, pool: pool, clock: { Date() })
-                let server = try await HealthServer(
-                    host: "127.0.0.1", port: 0, health: Health(), metrics: MetricsRegistry(), routes: [route.handler])
-                async let served: Void = server.run()
-                unsafe port = try await server.port()
-                ready.signal()
-                try await served
-            } catch { FuzzCheck.holds(false, "the server ends: \(error)") }
+            do { unsafe answer = try await converse(pieces) } catch {
+                FuzzCheck.holds(false, "a connection breaks: \(error)")
+            }
+            ready.signal()
         }
         ready.wait()
-        return UInt16(unsafe port)
+        return unsafe answer
     }
 
-    /// Sends it and reads until the server closes. Where the request does not ask for that, the end is said: the server
-    /// may then close before it has answered.
-    private static func exchange(_ bytes: [UInt8], saysEnd: Bool = false, patience seconds: Int = 1) -> [UInt8] {
-        let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(client) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let isConnected = unsafe withUnsafePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+    private static func converse(_ pieces: [[UInt8]]) async throws -> [UInt8] {
+        let channel = NIOAsyncTestingChannel()
+        let loop = channel.testingEventLoop
+        let connections = try await loop.executeInContext {
+            let connections = HTTPConnections(routes, logger: Logger(label: "http") { _ in SwiftLogNoOpLogHandler() })
+            try connections.accept(channel)
+            return NIOLoopBound(connections, eventLoop: loop)
         }
-        if isConnected != 0 { usleep(300_000) }
-        FuzzCheck.holds(isConnected == 0, "the server still listens: \(errno)")
-        var patience = timeval(tv_sec: seconds, tv_usec: 0)
-        unsafe setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        _ = unsafe bytes.withUnsafeBytes { unsafe send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        if saysEnd { shutdown(client, Int32(SHUT_WR)) }
-        return received(client)
-    }
-
-    private static func received(_ client: Int32) -> [UInt8] {
+        try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1))
+        for piece in pieces where channel.isActive {
+            // What the connection makes of errors is its own affair.
+            _ = try? await channel.writeInbound(ByteBuffer(bytes: piece))
+        }
+        // What the loop has put off runs when it is told to.
+        while try await loop.executeInContext({ connections.value.isAnswering }) { await loop.run() }
+        // Longer than all deadlines together.
+        for _ in 0..<10 { await loop.advanceTime(by: .seconds(100)) }
+        let isQuiet = try await loop.executeInContext { connections.value.isQuiet }
+        FuzzCheck.holds(isQuiet && !channel.isActive, "a connection ends, and holds nothing then")
         var answer: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(client, $0.baseAddress, $0.count, 0) }
-            if count < 0 && errno == EAGAIN { return [] }
-            guard count > 0 else { return answer }
-            answer += buffer[..<count]
-        }
+        while let bytes = try? await channel.readOutbound(as: ByteBuffer.self) { answer += bytes.readableBytesView }
+        _ = try? await channel.finish(acceptAlreadyClosed: true)
+        return answer
     }
 }

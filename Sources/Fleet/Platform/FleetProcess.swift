@@ -66,7 +66,7 @@ package enum FleetProcess {
         let metrics = MetricsRegistry()
         MetricsSystem.bootstrap(metrics)
         let health = Health(stallAfter: .seconds(settings.stallSeconds))
-        let http = try await HealthServer(
+        let http = try HealthServer(
             host: settings.http.host, port: settings.http.port, health: health, metrics: metrics)
         return FleetContext(
             program: program, settings: settings, health: health, metrics: metrics, http: http, logger: logger)

@@ -25,10 +25,9 @@ final class ShutdownWatch: @unchecked Sendable {
     }
 
     /// Takes the signals over. As process 1 this is what makes them count at all: the kernel drops those without a
-    /// handler there.
+    /// handler there. Until the source is there they end the process: ignored meanwhile, they would be lost.
     func start() {
         for number in [SIGTERM, SIGINT] {
-            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [weak self] in self?.caught(number) }
             source.resume()

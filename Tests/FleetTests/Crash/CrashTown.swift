@@ -13,9 +13,11 @@ struct CrashTown {
     let town: FleetTown
     let fleet: WholeFleet
 
-    static func run(clock: String, _ body: (CrashTown) async throws -> Void) async throws {
+    static func run(
+        clock: String, over way: StandinCarrierProcess.Way = .http, _ body: (CrashTown) async throws -> Void
+    ) async throws {
         try await FleetTown.run { town in
-            let fleet = WholeFleet(town, clock: clock)
+            let fleet = WholeFleet(town, clock: clock, over: way)
             try await fleet.up()
             try await body(CrashTown(town: town, fleet: fleet))
         }
@@ -58,6 +60,10 @@ struct CrashTown {
             WHERE i.text LIKE \("% " + name) AND n.purpose NOT IN ('escalation', 'handOver')
             UNION ALL
             SELECT 'told ' || n.purpose FROM notice n WHERE n.purpose = 'deadLetter' AND n.text LIKE \("%" + name + "%")
+            UNION ALL
+            SELECT concat_ws(' ', 'told', count(DISTINCT d.phone), 'heads by', count(*), 'texts')
+            FROM notice n JOIN delivery d ON d.notice_id = n.id WHERE n.key = \(name + "/heads")
+                AND n.expand_at IS NULL AND n.expand_from > 0 GROUP BY n.id
             UNION ALL
             SELECT 'dead ' || reason FROM dead_letter WHERE event_id = \(name + "/broken")
             UNION ALL

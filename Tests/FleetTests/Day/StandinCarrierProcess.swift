@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import FoundationNetworking
+import TestSupport
 
 /// The stand-in carrier as a process, beside the fleet: no fault touches it.
 struct StandinCarrierProcess: Sendable {
@@ -11,15 +12,29 @@ struct StandinCarrierProcess: Sendable {
         let text: String
     }
 
+    /// How a fleet reaches it.
+    enum Way: Sendable {
+        case http
+        /// With what is wrong with its SMPP.
+        case smpp(faults: JSON)
+        /// Phones that begin so over SMPP, through a proxy, the others over HTTP.
+        case both(smpp: String)
+    }
+
     private static let secret = "between us"
 
     /// Where the first notice worker takes receipts.
     let receiptsPort = WholeFleet.freePort()
     private let port = WholeFleet.freePort()
+    private let smppPort = WholeFleet.freePort()
     /// Where its record is.
     let folder: URL
+    private let way: Way
 
-    init(folder: URL) { self.folder = folder }
+    init(folder: URL, way: Way = .http) {
+        self.folder = folder
+        self.way = way
+    }
 
     /// Starts it for the rest of the town's life.
     func start(_ town: FleetTown) throws {
@@ -28,16 +43,48 @@ struct StandinCarrierProcess: Sendable {
             [
                 "standin-carrier", "--port", "\(port)", "--directory", folder.path(), "--secret", Self.secret,
                 "--receipts-url", "http://127.0.0.1:\(receiptsPort)/gateway/standin/receipts",
-            ])
+            ] + smpp)
+    }
+
+    private var smpp: [String] {
+        switch way {
+        case .http: []
+        case .smpp(let faults):
+            ["--smpp-port", "\(smppPort)", "--smpp-faults", String(decoding: faults.bytes, as: UTF8.self)]
+        case .both: ["--smpp-port", "\(smppPort)"]
+        }
     }
 
     /// What a notice worker needs to know of it.
-    var settings: [String: String] {
-        [
-            "LIANHU_GATEWAY_URL": "http://127.0.0.1:\(port)", "LIANHU_GATEWAY_NAME": "standin",
-            "LIANHU_GATEWAY_SECRET": Self.secret,
-        ]
+    /// - Parameters:
+    ///   - timeout: seconds for a call.
+    ///   - line: where its SMPP is reached; nil for its own port.
+    func settings(timeout: Int = 10, line: TestServers.Address? = nil) -> [String: String] {
+        switch way {
+        case .http:
+            [
+                "LIANHU_GATEWAY_URL": "http://127.0.0.1:\(port)", "LIANHU_GATEWAY_NAME": "standin",
+                "LIANHU_GATEWAY_SECRET": Self.secret, "LIANHU_GATEWAY_TIMEOUT_SECONDS": "\(timeout)",
+            ]
+        case .smpp:
+            [
+                "LIANHU_GATEWAYS": "standin", "LIANHU_GATEWAY_STANDIN_KIND": "smpp",
+                "LIANHU_GATEWAY_STANDIN_HOST": "\(smppAddress)",
+                "LIANHU_GATEWAY_STANDIN_TIMEOUT_SECONDS": "\(timeout)",
+            ]
+        case .both(let prefix):
+            [
+                "LIANHU_GATEWAYS": "standin,line", "LIANHU_GATEWAY_ROUTES": "prefix=\(prefix):line; *:standin",
+                "LIANHU_GATEWAY_STANDIN_URL": "http://127.0.0.1:\(port)", "LIANHU_GATEWAY_STANDIN_SECRET": Self.secret,
+                "LIANHU_GATEWAY_STANDIN_TIMEOUT_SECONDS": "\(timeout)", "LIANHU_GATEWAY_LINE_KIND": "smpp",
+                "LIANHU_GATEWAY_LINE_HOST": "\(line ?? smppAddress)",
+                "LIANHU_GATEWAY_LINE_TIMEOUT_SECONDS": "\(timeout)",
+            ]
+        }
     }
+
+    /// Where it speaks SMPP, if it does.
+    var smppAddress: TestServers.Address { TestServers.Address(host: "127.0.0.1", port: smppPort) }
 
     /// Somebody answers on a phone; the status that he would not see.
     func type(_ text: String, on phone: String) async throws -> Int? {

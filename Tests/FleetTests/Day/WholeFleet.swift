@@ -12,14 +12,17 @@ final class WholeFleet {
 
     let town: FleetTown
     private let clock: String
-    private let carrier = StandinCarrierProcess(
-        folder: FileManager.default.temporaryDirectory.appending(path: "carrier-\(UUID().uuidString)"))
+    private let carrier: StandinCarrierProcess
     private var running: [String: WorkerProcess] = [:]
 
-    /// - Parameter clock: a setting of its own for each test: it counts from its first use in this database.
-    init(_ town: FleetTown, clock: String) {
+    /// - Parameters:
+    ///   - clock: a setting of its own for each test: it counts from its first use in this database.
+    ///   - way: how texts go to the carrier.
+    init(_ town: FleetTown, clock: String, over way: StandinCarrierProcess.Way = .http) {
         self.town = town
         self.clock = clock
+        carrier = StandinCarrierProcess(
+            folder: FileManager.default.temporaryDirectory.appending(path: "carrier-\(UUID().uuidString)"), way: way)
     }
 
     deinit { try? FileManager.default.removeItem(at: carrier.folder) }
@@ -36,9 +39,8 @@ final class WholeFleet {
         var settings = changes
         settings["LIANHU_CLOCK"] = clock
         if worker == "lianhu-notice" {
-            settings.merge(carrier.settings) { _, carrier in carrier }
+            settings.merge(carrier.settings(timeout: 2)) { _, carrier in carrier }
             settings["LIANHU_HTTP_PORT"] = "\(carrier.receiptsPort)"
-            settings["LIANHU_GATEWAY_TIMEOUT_SECONDS"] = "2"
         }
         running[worker] = try town.start(worker, settings)
     }

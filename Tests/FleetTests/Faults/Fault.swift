@@ -8,9 +8,10 @@ enum Fault: String, CaseIterable, Sendable {
     case databaseHalted, databaseKilled, databaseRestarted, databaseReadOnly, databaseDiskFull, databaseClockBack
     case leaderKilled, nodeKilled, majorityKilled
     case brokerCut, brokerStalled, brokerSlow, databaseCut, databaseStalled, databaseSlow
+    case carrierCut, carrierStalled, carrierSlow
 
     /// What two faults at once may not share.
-    enum Part: Sendable { case workers, broker, cluster, database, brokerLine, databaseLine }
+    enum Part: Sendable { case workers, broker, cluster, database, brokerLine, databaseLine, carrierLine }
 
     var part: Part {
         switch self {
@@ -24,6 +25,7 @@ enum Fault: String, CaseIterable, Sendable {
             .database
         case .brokerCut, .brokerStalled, .brokerSlow: .brokerLine
         case .databaseCut, .databaseStalled, .databaseSlow: .databaseLine
+        case .carrierCut, .carrierStalled, .carrierSlow: .carrierLine
         }
     }
 

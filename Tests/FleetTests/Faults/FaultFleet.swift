@@ -31,6 +31,8 @@ final class FaultFleet: Sendable {
     let lines: [Worker: Line]
     let clock: FaultClock
     let carrier: StandinCarrierProcess
+    /// Between the notice workers and the carrier's SMPP.
+    let carrierLine: TCPProxy
     let slots: FaultSlots
     let poison: PoisonFolder
     /// Settings that a test changes for all workers.
@@ -69,7 +71,9 @@ final class FaultFleet: Sendable {
             uniqueKeysWithValues: Worker.allCases.map { worker in
                 (worker, Line(broker: try TCPProxy(to: servers.broker), database: try TCPProxy(to: servers.database)))
             })
-        carrier = StandinCarrierProcess(folder: servers.folder.appending(path: "carrier"))
+        carrier = StandinCarrierProcess(
+            folder: servers.folder.appending(path: "carrier"), way: .both(smpp: FaultLoad.phonePrefix))
+        carrierLine = try TCPProxy(to: carrier.smppAddress)
         try carrier.start(town)
     }
 
@@ -99,6 +103,7 @@ final class FaultFleet: Sendable {
         for slot in await slots.all { await slot.end() }
         for process in town.processes.all { await process.end() }
         for line in lines.values { for proxy in [line.broker, line.database] { proxy.stop() } }
+        carrierLine.stop()
         await town.publisher.close()
         await town.pool.close()
         try? await servers.run(keeping ? "down" : "clear")
@@ -110,7 +115,7 @@ final class FaultFleet: Sendable {
         settings["LIANHU_DATABASE_HOSTS"] = lines[worker].map { "\($0.database.address)" }
         settings["LIANHU_CLOCK"] = clock.setting
         settings["LIANHU_TEST_CRASH_ON"] = worker == .intake ? Self.deadlyText : nil
-        if worker == .notice { settings.merge(carrier.settings) { _, carrier in carrier } }
+        if worker == .notice { settings.merge(carrier.settings(line: carrierLine.address)) { _, carrier in carrier } }
         let port = worker == .notice && number == 1 ? carrier.receiptsPort : WholeFleet.freePort()
         return WorkerSlot(worker, number, port: port, settings: settings, logs: slots.logs)
     }

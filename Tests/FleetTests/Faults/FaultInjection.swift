@@ -20,8 +20,9 @@ struct FaultInjection {
         case .broker: try await onBroker(fault)
         case .cluster: throw FleetTestError("\(fault.title): there is but one broker")
         case .database: try await onDatabase(fault)
-        case .brokerLine: await onLine(fault) { $0.broker }
-        case .databaseLine: await onLine(fault) { $0.database }
+        case .brokerLine: await onLine(fault, oneOrAll { $0.broker })
+        case .databaseLine: await onLine(fault, oneOrAll { $0.database })
+        case .carrierLine: await onLine(fault, [fleet.carrierLine])
         }
     }
 
@@ -80,18 +81,19 @@ struct FaultInjection {
     // MARK: - The lines between
 
     /// One kind of worker's line, or all.
-    private mutating func onLine(
-        _ fault: Fault, _ side: (FaultFleet.Line) -> TCPProxy
-    ) async -> ContinuousClock.Instant {
+    private mutating func oneOrAll(_ side: (FaultFleet.Line) -> TCPProxy) -> [TCPProxy] {
         let all = Worker.allCases.compactMap { fleet.lines[$0] }
         let chosen = seeded.oneIn(2) ? all : [all[Int.random(in: 0..<all.count, using: &seeded)]]
-        let proxies = chosen.map(side)
+        return chosen.map(side)
+    }
+
+    private func onLine(_ fault: Fault, _ proxies: [TCPProxy]) async -> ContinuousClock.Instant {
         switch fault {
-        case .brokerCut, .databaseCut:
+        case .brokerCut, .databaseCut, .carrierCut:
             for proxy in proxies { proxy.refuse() }
             await waitOut(hold)
             for proxy in proxies { proxy.admit() }
-        case .brokerSlow, .databaseSlow:
+        case .brokerSlow, .databaseSlow, .carrierSlow:
             for proxy in proxies { proxy.slow(bytesPerSecond: 20_000, delay: 0.05) }
             await waitOut(hold)
             for proxy in proxies { proxy.hurry() }

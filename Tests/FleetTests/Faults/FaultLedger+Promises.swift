@@ -58,24 +58,34 @@ extension FaultLedger {
     mutating func checkCarrier() async throws {
         let rows = try await town.pool.query(
             """
-            SELECT d.id || '-', d.state, d.resends, n.priority, n.key FROM delivery d JOIN notice n ON n.id = d.notice_id
+            SELECT d.id || '-', d.state, d.resends, n.priority, n.key, '86' || d.phone, n.text, d.gateway
+            FROM delivery d JOIN notice n ON n.id = d.notice_id
             """
         ).rows
         // Afterwards: the clock goes on, and what is delivered by now was sent before.
-        let carried = Dictionary(grouping: try fleet.carrier.messages()) { $0.reference.prefix { $0 != "-" } + "-" }
-        var counted = 0
+        let messages = try fleet.carrier.messages()
+        let carried = Dictionary(grouping: messages) { $0.reference.prefix { $0 != "-" } + "-" }
+        let byPhone = Dictionary(grouping: messages, by: \.phone)
+        var (counted, overSMPP) = (0, 0)
         for row in rows {
             let (reference, state): (String, String) = (try row.decode(0), try row.decode(1))
             let (priority, key): (String, String) = (try row.decode(3), try row.decode(4))
             let resends = Int(try row.decode(2, as: Int16.self))
-            let submissions = carried[reference[...]]?.count ?? 0
+            let (phone, text): (String, String) = (try row.decode(5), try row.decode(6))
+            let isOverSMPP = try row.decode(7, as: String?.self) == "line"
+            // There the carrier knows no reference, and what may be answered is said behind the text.
+            let submissions =
+                isOverSMPP
+                ? byPhone[phone]?.count { $0.text.hasPrefix(text) } ?? 0 : carried[reference[...]]?.count ?? 0
+            if isOverSMPP { overSMPP += submissions }
             counted += resends
+            if state == "unknown", priority == "emergency", submissions == 0 { miss("\(key): never sent") }
             if state == "delivered", submissions == 0 { fault("\(key) was delivered and never sent") }
             if ["failed", "expired", "stopped"].contains(state) { miss("\(key): \(state)") }
             let allowed = priority == "emergency" ? 1 + resends : 1
             if submissions > allowed { double("\(key) was texted \(submissions) times, \(resends) of them counted") }
         }
-        countResends(counted)
+        countResends(counted, overSMPP: overSMPP)
         try await checkNotices()
     }
 

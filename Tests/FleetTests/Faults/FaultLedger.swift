@@ -18,6 +18,8 @@ struct FaultLedger {
     private(set) var wrong: [String] = []
     private(set) var deadLetters: [String: Int] = [:]
     private(set) var resends = 0
+    /// Texts that the carrier took over SMPP.
+    private(set) var overSMPP = 0
 
     var town: FleetTown { fleet.town }
     var isClean: Bool { lost.isEmpty && doubled.isEmpty && wrong.isEmpty }
@@ -106,7 +108,7 @@ struct FaultLedger {
     mutating func miss(_ what: String) { lost.append(what) }
     mutating func fault(_ what: String) { wrong.append(what) }
     mutating func double(_ what: String) { doubled.append(what) }
-    mutating func countResends(_ count: Int) { resends = count }
+    mutating func countResends(_ count: Int, overSMPP: Int) { (resends, self.overSMPP) = (count, overSMPP) }
 
     func counts(_ question: SQL) async throws -> [String: Int] {
         let rows = try await town.pool.query(question).rows

@@ -8,6 +8,9 @@ import TestSupport
 /// A seeded stream of numbered events: reports, acts on them before and after, doubles now and much later, and what no
 /// worker can do anything with. It remembers what it has published.
 actor FaultLoad {
+    /// How the telephones of those begin who report, and of those whom notices are for.
+    static let phonePrefix = "1371"
+
     private let publisher: AMQPPublisher
     private let probes: AMQPPublisher
     private let clock: FaultClock
@@ -175,7 +178,7 @@ actor FaultLoad {
         return .act(.act, nextID("act"), on: matter, type: type, at: clock.now.addingTimeInterval(30))
     }
 
-    private func phone() -> String { "1371" + "\(10_000_000 + number)".suffix(7) }
+    private func phone() -> String { Self.phonePrefix + "\(10_000_000 + number)".suffix(7) }
 
     private func nextID(_ word: String) -> String {
         number += 1

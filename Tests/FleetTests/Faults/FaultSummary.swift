@@ -10,6 +10,7 @@ struct FaultSummary: Sendable {
     private(set) var duplicates = 0
     private(set) var deadLetters: [String: Int] = [:]
     private(set) var resends = 0
+    private(set) var overSMPP = 0
     private(set) var lost: [String] = []
     private(set) var doubled: [String] = []
     private(set) var wrong: [String] = []
@@ -37,7 +38,7 @@ struct FaultSummary: Sendable {
     mutating func take(_ ledger: FaultLedger, doubles: Int) {
         events = Dictionary(grouping: ledger.events.values, by: \.kind).mapValues(\.count)
         duplicates = doubles
-        (deadLetters, resends) = (ledger.deadLetters, ledger.resends)
+        (deadLetters, resends, overSMPP) = (ledger.deadLetters, ledger.resends, ledger.overSMPP)
         lost += ledger.lost
         doubled += ledger.doubled
         wrong += ledger.wrong
@@ -68,7 +69,7 @@ struct FaultSummary: Sendable {
         lines += [
             "", Self.line("lost", "\(lost.count)"), Self.line("doubled", "\(doubled.count)"),
             Self.line("otherwise wrong", "\(wrong.count)"), Self.line("emergencies sent again, counted", "\(resends)"),
-            Self.line("seed", "\(seed)"),
+            Self.line("texts over SMPP", "\(overSMPP)"), Self.line("seed", "\(seed)"),
         ]
         // Some of each: the whole list may be long.
         for kind in ["lost", "doubled", "wrong"] {

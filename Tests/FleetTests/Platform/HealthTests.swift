@@ -1,4 +1,3 @@
-import FlyingFox
 import Foundation
 import FoundationNetworking
 import Metrics
@@ -53,7 +52,7 @@ import Testing
     @Test func aTakenPortIsWorthAnotherTry() async throws {
         try await serving(Health(), MetricsRegistry()) { base in
             let port = try #require(URL(string: base)?.port)
-            let second = try await HealthServer(
+            let second = try HealthServer(
                 host: "127.0.0.1", port: port, health: Health(), metrics: MetricsRegistry())
             await #expect(throws: TryAgainLater.self) { try await second.run() }
         }
@@ -63,9 +62,9 @@ import Testing
         _ health: Health, _ registry: MetricsRegistry, _ body: (String) async throws -> Void
     ) async throws {
         let extra = HTTPRouteHandler("GET /extra/:number") { request in
-            HTTPResponse(statusCode: .ok, body: Data((request.routeParameters["number"] ?? "").utf8))
+            WebResponse(.ok, body: Data((request.parameters["number"] ?? "").utf8))
         }
-        let server = try await HealthServer(
+        let server = try HealthServer(
             host: "localhost", port: 0, health: health, metrics: registry, routes: [extra])
         let running = Task { try await server.run() }
         defer { running.cancel() }

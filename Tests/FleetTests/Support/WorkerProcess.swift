@@ -44,8 +44,8 @@ final class WorkerProcess: @unchecked Sendable {
 
     /// Waits for the end and returns the exit code; a signal that killed it counts as its negative.
     func exit(within limit: Duration = .seconds(30)) async throws -> Int32 {
-        try await BrokerFixture.until("the end of the process; it said: \(log.suffix(2000))", within: limit) {
-            !process.isRunning
+        do { try await BrokerFixture.until("the end of the process", within: limit) { !process.isRunning } } catch {
+            throw FleetTestError("\(error); it said: \(log.suffix(2000))")
         }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }

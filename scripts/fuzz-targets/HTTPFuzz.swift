@@ -56,8 +56,10 @@ enum HTTPFuzz {
         return Array(head.utf8) + body
     }
 
+    /// Some hundreds at most: each costs a turn of the loop, which is no cost of the server's.
     private static func pieces(_ bytes: [UInt8], _ length: Int) -> [[UInt8]] {
-        stride(from: 0, to: bytes.count, by: length).map { Array(bytes[$0..<min(bytes.count, $0 + length)]) }
+        let length = max(length, bytes.count / 500)
+        return stride(from: 0, to: bytes.count, by: length).map { Array(bytes[$0..<min(bytes.count, $0 + length)]) }
     }
 
     /// Of a notice worker without a database.

@@ -57,7 +57,7 @@ import Testing
     private func start(
         _ town: FleetTown, _ carrier: StandinCarrierProcess, _ clock: String
     ) async throws -> [WorkerProcess] {
-        var settings = carrier.settings
+        var settings = carrier.settings()
         settings["LIANHU_CLOCK"] = clock
         var processes: [WorkerProcess] = []
         for program in ["lianhu-intake", "lianhu-notice", "lianhu-escalation"] {

@@ -59,7 +59,8 @@ program_settings() {
 # program_command PROGRAM: the words of its command line, one a line.
 program_command() {
     if [[ $1 != "$fleet_carrier" ]]; then
-        printf '%s\n' "$binaries/$1"
+        # A further replica of a program has a number of its own behind its name.
+        printf '%s\n' "$binaries/${1%@*}"
         return
     fi
     printf '%s\n' "$binaries/lianhu" standin-carrier --port "$(program_port "$1")" --directory "$carrier_folder" \

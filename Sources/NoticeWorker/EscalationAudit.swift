@@ -23,6 +23,12 @@ package struct EscalationAudit: Service {
         package var townships: Set<AreaCode> = []
 
         package var isClean: Bool { unfired == 0 && untimed.isEmpty }
+
+        package init(unfired: Int = 0, oldest: Date? = nil, untimed: [String] = []) {
+            self.unfired = unfired
+            self.oldest = oldest
+            self.untimed = untimed
+        }
     }
 
     /// Real seconds between two checks, and until a due timer counts as standing still. [own]
@@ -126,7 +132,8 @@ package struct EscalationAudit: Service {
         return "【联户】升级程序异常:\(unfired)\(untimed)请检查lianhu-escalation,并电话督办未受理事件。"
     }
 
-    private func tell(_ finding: Finding) async {
+    /// Says in metrics and log what was found; calls the watchdog if that is nothing.
+    package func tell(_ finding: Finding) async {
         Self.unfired.record(finding.unfired)
         Self.untimed.record(finding.untimed.count)
         Self.checked.record(Date().timeIntervalSince1970)

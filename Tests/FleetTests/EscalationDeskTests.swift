@@ -7,6 +7,7 @@ import Logging
 import NoticeWorker
 import Postgres
 import Store
+import Synchronization
 import Testing
 
 /// Desks are told at most once a minute; what the calendar asks for; the check from outside.
@@ -134,6 +135,42 @@ import Testing
             #expect(try await town.run(timers, at: now).count > 0)
             #expect(try await audit.check(&suspects)?.isClean == true)
         }
+    }
+
+    @Test func aWatchdogHearsOfGoodChecksOnly() async throws {
+        try await EscalationTown.with { town in
+            let beats = Counter()
+            let server = try HealthServer(
+                host: "127.0.0.1", port: 0, health: Health(expecting: []), metrics: MetricsRegistry(),
+                routes: [
+                    HTTPRouteHandler("GET /beat") { _ in
+                        beats.add()
+                        return WebResponse(.ok)
+                    }
+                ])
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { group.cancelAll() }
+                group.addTask { try await server.run() }
+                let beat = "http://127.0.0.1:\(try await server.port())/beat"
+                let settings = try FleetSettings.load(
+                    arguments: [], environment: ["LIANHU_AUDIT_HEARTBEAT": beat])
+                let clock = try await FleetClock.anchored(
+                    by: town.pool, setting: ClockSetting(start: town.start.addingTimeInterval(3600), speed: 1))
+                let audit = EscalationAudit(
+                    pool: town.pool, clock: clock, policies: policies, settings: settings.audit, logger: logger)
+                await audit.tell(EscalationAudit.Finding())
+                #expect(beats.count == 1)
+                await audit.tell(EscalationAudit.Finding(unfired: 1))
+                #expect(beats.count == 1)
+            }
+        }
+    }
+
+    /// Counts from any thread.
+    private final class Counter: Sendable {
+        private let value = Mutex(0)
+        var count: Int { value.withLock { $0 } }
+        func add() { value.withLock { $0 += 1 } }
     }
 
     // MARK: -

@@ -41,7 +41,8 @@ struct EscalationMonthModel {
     private let worked: [Bool]
     private let before: [Int]
 
-    init(seed: UInt64, count: Int) throws {
+    /// - Parameter severity: of all of them; nil mixes them.
+    init(seed: UInt64, count: Int, severity: Severity? = nil) throws {
         var random = Seeded(seed)
         let calendar = WorkingCalendar()
         start = calendar.instant(day: try #require(CivilDay("2026-09-14")).sinceEpoch, minute: 0)
@@ -56,7 +57,7 @@ struct EscalationMonthModel {
         }
         self.absences = absences
         var matters: [Matter] = []
-        for id in 1...Int64(count) { matters.append(Self.matter(id, &random)) }
+        for id in 1...Int64(count) { matters.append(Self.matter(id, severity, &random)) }
         self.matters = matters
     }
 
@@ -165,6 +166,28 @@ struct EscalationMonthModel {
         return all
     }
 
+    /// Whether nothing that happens lies within so many ticks of a deadline: then a worker that is late by less, as one
+    /// on a fast clock is, decides just the same.
+    func isClear(_ matter: Matter, by margin: Int) -> Bool {
+        var endless = matter
+        (endless.accepted, endless.progressed, endless.resolved, endless.visited) = ([], nil, nil, nil)
+        var still = matter
+        still.visited = nil
+        let dues = (decided(matter) + decided(endless) + decided(still)).map(\.due)
+        let acts: [Int?] =
+            matter.accepted + [
+                matter.progressed, matter.paused?.lowerBound, matter.paused?.upperBound, matter.resolved,
+                matter.visited,
+            ]
+        let people = [
+            Self.officer(of: matter.grid), Self.officer(of: matter.grid - 1), Self.officer(of: matter.grid + 1),
+            Self.leader(of: matter.grid), Self.duty(of: matter.grid), Self.centre,
+        ]
+        let leaves = people.compactMap(\.self).flatMap { absences[$0] ?? [] }
+        let moments = acts.compactMap(\.self) + leaves.flatMap { [$0.lowerBound, $0.upperBound] } + [Self.days * 8640]
+        return dues.allSatisfy { due in moments.allSatisfy { abs($0 - due) > margin } }
+    }
+
     // MARK: - Time
 
     private func wall(_ ticks: Int, _ start: Int, without pause: Range<Int>?) -> Int {
@@ -214,8 +237,8 @@ struct EscalationMonthModel {
     // MARK: - What people do
 
     /// Somebody answers in time, late, never, or twice; at ticks at which no deadline falls.
-    private static func matter(_ id: Int64, _ random: inout Seeded) -> Matter {
-        let severity: Severity = random.oneIn(20) ? .emergency : random.oneIn(4) ? .urgent : .normal
+    private static func matter(_ id: Int64, _ only: Severity?, _ random: inout Seeded) -> Matter {
+        let severity: Severity = only ?? (random.oneIn(20) ? .emergency : random.oneIn(4) ? .urgent : .normal)
         let opened = Int.random(in: 0..<days * 1440, using: &random) * 6
         var matter = Matter(
             id: id, grid: Int.random(in: 0..<grids, using: &random), severity: severity, opened: opened)

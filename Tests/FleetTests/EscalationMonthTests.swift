@@ -36,6 +36,54 @@ import Testing
         }
     }
 
+    /// The same through a live worker, on a clock so many times as fast as `LIANHU_MONTH_LIVE` says: 7200 plays the month
+    /// in six minutes. Matters to which something happens within an hour of a deadline are left out, for a worker is
+    /// late by half of that on such a clock.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["LIANHU_MONTH_LIVE"] != nil))
+    func aLiveWorkerClimbsAsTheModelSays() async throws {
+        let word = ProcessInfo.processInfo.environment["LIANHU_MONTH_LIVE"] ?? ""
+        let speed = try #require(Double(word))
+        let whole = try EscalationMonthModel(seed: 7, count: 2500, severity: .normal)
+        let clear = whole.matters.filter { whole.isClear($0, by: 360) }
+        try await FleetTown.run { fleet in
+            let town = EscalationTown(pool: fleet.pool)
+            try await town.pool.withConnection { try await $0.script(territory(whole)) }
+            let start = RFC3339.text(whole.start)
+            _ = try await fleet.startReady("lianhu-escalation", ["LIANHU_CLOCK": "\(start)*\(Int(speed))"])
+            let clock = try await FleetClock.anchored(
+                by: fleet.pool, setting: ClockSetting(start: whole.start, speed: speed))
+            try await playLive(clear, whole, by: clock, in: fleet, town)
+            let ids = Set(clear.map(\.id))
+            let wanted = whole.decided.filter { ids.contains($0.incident) }
+            let decided = try await decided(in: town, whole).filter { $0.due < EscalationMonthModel.days * 8640 }
+            let (missing, extra) = (wanted.subtracting(decided), decided.subtracting(wanted))
+            #expect(missing.isEmpty, "\(sample(missing))")
+            #expect(extra.isEmpty, "\(sample(extra))")
+            print("a live month of \(clear.count) matters: \(decided.count) rungs, \(Int(speed)) times as fast")
+        }
+    }
+
+    /// What happens is written when the fleet's clock has come to it, and told by the broker.
+    private func playLive(
+        _ matters: [EscalationMonthModel.Matter], _ model: EscalationMonthModel, by clock: FleetClock,
+        in fleet: FleetTown, _ town: EscalationTown
+    ) async throws {
+        let end = EscalationMonthModel.days * 8640
+        var steps = matters.flatMap(steps).filter { $0.at < end }.sorted { $0.at < $1.at }[...]
+        var cases: [Int64: IncidentCase] = [:]
+        while true {
+            let next = model.date(steps.first?.at ?? end + 360)
+            try await fleet.until("the fleet's clock shows \(next)", within: .seconds(600)) { clock.now() >= next }
+            guard !steps.isEmpty else { return }
+            let instant = clock.now()
+            let now = Int(instant.timeIntervalSince(model.start) / EscalationMonthModel.tick)
+            let batch = steps.prefix { $0.at <= now }
+            steps = steps.dropFirst(batch.count)
+            let changed = try await write(Array(batch), &cases, model, town)
+            try await fleet.publish(changed.map { IncidentToldEvent.event(.changed, $0, time: instant) })
+        }
+    }
+
     private func sample(_ decided: Set<EscalationMonthModel.Decided>) -> String {
         "\(decided.count): \(decided.sorted { ($0.incident, $0.due) < ($1.incident, $1.due) }.prefix(5))"
     }
@@ -78,7 +126,9 @@ import Testing
                 steps = steps.dropFirst(batch.count)
                 try await apply(Array(batch), &cases, model, town, handler)
             } else if let due {
-                for event in try await town.run(work, at: due) { try await close(event, &cases, town, at: due) }
+                for event in try await town.run(work, at: due, isAlone: true) {
+                    try await close(event, &cases, town, at: due)
+                }
             } else {
                 return
             }
@@ -98,6 +148,16 @@ import Testing
         _ steps: [Step], _ cases: inout [Int64: IncidentCase], _ model: EscalationMonthModel, _ town: EscalationTown,
         _ handler: EscalationHandler
     ) async throws {
+        let all = try await write(steps, &cases, model, town)
+        let now = model.date(steps.last?.at ?? 0)
+        _ = try await town.handle(
+            handler, all.map { IncidentToldEvent.event(.changed, $0, time: now) }, at: now)
+    }
+
+    /// Folds what happens and writes the incidents; returns them.
+    private func write(
+        _ steps: [Step], _ cases: inout [Int64: IncidentCase], _ model: EscalationMonthModel, _ town: EscalationTown
+    ) async throws -> [Incident] {
         var (opened, changed): ([Int64], Set<Int64>) = ([], [])
         for step in steps {
             let at = model.date(step.at)
@@ -114,10 +174,8 @@ import Testing
         let all = changed.union(opened).sorted().compactMap { cases[$0]?.incident }
         let new = opened.compactMap { cases[$0]?.incident }
         if !new.isEmpty { _ = try await town.pool.query(IncidentStore.insert(new)) }
-        _ = try await town.pool.query(IncidentStore.update(all))
-        let now = model.date(steps.last?.at ?? 0)
-        _ = try await town.handle(
-            handler, all.map { IncidentToldEvent.event(.changed, $0, time: now) }, at: now)
+        if !all.isEmpty { _ = try await town.pool.query(IncidentStore.update(all)) }
+        return all
     }
 
     /// The last step of a return visit that nobody answered closes the matter, as intake does.

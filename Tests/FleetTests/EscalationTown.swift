@@ -78,19 +78,23 @@ struct EscalationTown: Sendable {
     }
 
     /// Rounds of due work as the runner makes them, until nothing is taken; returns what was told.
-    func run(_ work: some DueWork, at now: Date, limit: Int = 500) async throws -> [CloudEvent] {
+    /// - Parameter isAlone: nobody else takes any: a round that took less than it could is the last.
+    func run(
+        _ work: some DueWork, at now: Date, limit: Int = 500, isAlone: Bool = false
+    ) async throws -> [CloudEvent] {
         var told: [CloudEvent] = []
         while true {
-            let round = try await pool.transaction { transaction -> [ToldEvent]? in
+            let round = try await pool.transaction { transaction -> (taken: Int, told: [ToldEvent])? in
                 let items = try await work.claim(limit: limit, at: now, in: transaction)
                 if items.isEmpty { return nil }
                 let told = try await work.decide(items, at: now, in: transaction)
                 let rows = told.map { $0.row() }
                 if !rows.isEmpty { transaction.atCommit([OutboxStore.save(rows, worker: "test", lease: 60)]) }
-                return told
+                return (items.count, told)
             }
             guard let round else { return told }
-            told += round.map(\.event)
+            told += round.told.map(\.event)
+            if isAlone && round.taken < limit { return told }
         }
     }
 

@@ -17,14 +17,14 @@ import Testing
             incident.stage = .accepted
             (incident.acceptedAt, incident.takenAt) = (town.start, town.start)
             let armed = try await Armed(town, incident)
-            #expect(try await armed.told(after: 29).isEmpty)
-            let told = try await armed.told(after: 31)
+            #expect(try await armed.told(after: 119).isEmpty)
+            let told = try await armed.told(after: 121)
             let event = try EscalationToldEvent.parse(try #require(told.first))
             #expect(event.kind == .handle && event.rungName == "reminder" && event.told == [1])
             let notice = try NoticeRequestedEvent.parse(try #require(told.last))
             #expect(notice.text.contains("受理后无进展") && notice.stages == [.accepted])
             incident.stage = .handling
-            #expect(try await armed.told(after: 60, as: incident).isEmpty, "he went to work")
+            #expect(try await armed.told(after: 150, as: incident).isEmpty, "he went to work")
         }
     }
 

@@ -119,8 +119,8 @@ struct EscalationMonthModel {
                 let next = index + 1 < matter.accepted.count ? matter.accepted[index + 1] : .max
                 let end = min(next, matter.progressed ?? .max, done)
                 all += ladder(
-                    "handle", matter, deadline: taken + 180, until: end, step,
-                    moved: matter.paused.map { ($0.lowerBound, wall(180, taken, without: $0)) })
+                    "handle", matter, deadline: taken + 720, until: end, step,
+                    moved: matter.paused.map { ($0.lowerBound, wall(720, taken, without: $0)) })
             }
         }
         let limit = { (pause: Range<Int>?) -> Int in
@@ -253,7 +253,7 @@ struct EscalationMonthModel {
         }
         if let taken = matter.accepted.first, random.oneIn(5) { matter.accepted.append(later(taken, 3...50, 5)) }
         let taken = matter.accepted.last ?? opened
-        if !random.oneIn(4), !matter.accepted.isEmpty { matter.progressed = later(taken, 2...40, 2) }
+        if !random.oneIn(4), !matter.accepted.isEmpty { matter.progressed = later(taken, 2...200, 2) }
         let last = matter.progressed ?? taken
         if random.oneIn(10), !matter.accepted.isEmpty {
             let from = later(last, 1...3, 2) + 6

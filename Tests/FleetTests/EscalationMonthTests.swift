@@ -167,6 +167,7 @@ import Testing
             } else if cases[step.matter.id]?.incident.stage.isEnd == false {
                 let entry = act(step, at: at, model)
                 let state = cases[step.matter.id]?.add(entry)
+                cases[step.matter.id]?.incident.sequence += 1
                 #expect(state?.refused(entry) == nil, "\(step.act) of \(step.matter.id)")
                 changed.insert(step.matter.id)
             }

@@ -37,7 +37,7 @@ package struct PolicyLimits: Sendable, Equatable {
 
     package static let standard: [Severity: PolicyLimits] = [
         .emergency: PolicyLimits(
-            accept: PolicyLimit(300, .wall, from: .asked), handle: PolicyLimit(1800, .wall, from: .accepted),
+            accept: PolicyLimit(300, .wall, from: .asked), handle: PolicyLimit(7200, .wall, from: .accepted),
             resolve: PolicyLimit(4 * 3600, .wall, from: .assigned),
             visit: PolicyLimit(24 * 3600, .wall, from: .resolved),
             answers: PolicyLimit(600, .wall, from: .assigned), step: PolicyLimit(300, .wall, from: .asked)),

@@ -21,6 +21,7 @@ extension IncidentDossier {
             "openedAt": time(incident.openedAt), "assignedAt": time(incident.assignedAt),
             "acceptedAt": time(incident.acceptedAt), "resolvedAt": time(incident.resolvedAt),
             "closedAt": time(incident.closedAt), "resolveBy": time(incident.resolveBy),
+            "silent": .array(silent.map(JSON.string)),
             "answers": .array(
                 answers.map { ["question": .string($0.kind), "asked": .int($0.asked), "answered": .int($0.answered)] }),
             "deadlines": .array(timers.map(json)),

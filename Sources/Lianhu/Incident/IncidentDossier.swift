@@ -17,6 +17,8 @@ struct IncidentDossier {
     let areas: [AreaCode: String]
     /// How many were asked something, and how many have answered.
     let answers: [NoticeReplyStore.Answers]
+    /// Doors that were called and have not answered.
+    var silent: [String] = []
     /// Under which it was opened.
     let policy: Policy
     let now: Date
@@ -47,6 +49,7 @@ struct IncidentDossier {
             incident: incident, entries: entries, timers: timers[incident.id] ?? [], notices: notices,
             officers: names, areas: try await context.pool.load(IncidentPeopleStore.names(of: incident.area.path)),
             answers: answers,
+            silent: try await context.pool.load(NoticeReplyStore.silent(ofIncident: incident.number)),
             policy: try await context.policies().policy(of: incident), now: now,
             lead: try await lead(of: incident, context, at: now))
     }

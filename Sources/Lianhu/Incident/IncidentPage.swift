@@ -24,6 +24,9 @@ struct IncidentPage {
         if let lead = dossier.lead { say("lead", "\(lead.title) (department:\(lead.name)) leads this category here") }
         say("opened", opened)
         for answers in dossier.answers { say("answers", Self.sentence(answers)) }
+        if !dossier.silent.isEmpty, !incident.stage.isEnd {
+            say("silent", dossier.silent.joined(separator: ", "))
+        }
         if let pause = incident.pauses.last, pause.upperBound > dossier.now {
             say("paused", "since \(times.withoutYear(pause.lowerBound)), until \(times.withoutYear(pause.upperBound))")
         }

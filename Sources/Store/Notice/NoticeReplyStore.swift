@@ -54,6 +54,16 @@ package enum NoticeReplyStore {
         }
     }
 
+    /// Doors of the households that were called to an incident and have not answered; fifty at most.
+    package static func silent(ofIncident number: String) -> Statement<[String]> {
+        Statement(
+            """
+            SELECT DISTINCT h.address FROM question q JOIN household h ON h.head_phone = q.phone
+            WHERE q.incident = \(number) AND q.kind = 'coming' AND q.answer IS NULL ORDER BY 1 LIMIT 50
+            """
+        ) { try $0.rows.map { try $0.decode(0) } }
+    }
+
     /// How many neighbours were called to these incidents, and how many of them have answered.
     package static func called(to numbers: [String]) -> Statement<[String: CalledAnswers]> {
         Statement(
